@@ -1,0 +1,1 @@
+"""Spec files: their schema, loading with file and line, queries over them, and the audit's rules."""

@@ -1,0 +1,51 @@
+"""How to cite one page of the built documentation."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
+
+_SPECIAL = re.compile(r"([\\&%$#_{}~^])")
+_COMMANDS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+
+
+class Citation(NamedTuple):
+    """One page as a reference."""
+
+    text: str  # plain text, one line
+    bibtex: str  # an @misc entry
+
+
+def cite_page(config: Config, pagename: str, title: str, url: str) -> Citation:
+    """Return how the page `pagename` is cited; `title` is plain text, `url` may be empty.
+
+    A page that was built without a ``release`` has no date to cite, and says none.
+    """
+    year = config.release[:4] if re.match(r"\d{4}-\d{2}-\d{2}$", config.release) else ""
+    parts = [
+        f"{config.author}.",
+        f"“{title}”." if title != config.project else "",
+        f"{config.project}" + (f", release {config.release}." if config.release else "."),
+        url,
+    ]
+    fields = {
+        "author": f"{{{_escaped(config.author)}}}",
+        "title": f"{{{_escaped(title)}}}",
+        "howpublished": _escaped(config.project) if title != config.project else "",
+        "edition": _escaped(f"Release {config.release}") if config.release else "",
+        "year": year,
+        "url": url,
+    }
+    key = "-".join(re.findall(r"[a-z0-9]+", f"{config.project} {pagename}".lower()))
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    return Citation(
+        " ".join(part for part in parts if part),
+        f"@misc{{{key},\n" + ",\n".join(lines) + "\n}",
+    )
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(lambda found: _COMMANDS.get(found[1], rf"\{found[1]}"), text)
