@@ -80,6 +80,7 @@ def _build(node: yaml.Node, path: Path, document: Document) -> Any:
         return dict(_pairs(node, path, document))
     if isinstance(node, yaml.SequenceNode):
         return [_build(item, (*path, i), document) for i, item in enumerate(node.value)]
+    assert isinstance(node, yaml.ScalarNode)  # aliases are resolved by the composer
     return _scalar(node, path, document)
 
 

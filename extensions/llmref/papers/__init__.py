@@ -5,7 +5,6 @@ from __future__ import annotations
 from llmref.papers.bibfile import Bibliography, read_bibliography
 from llmref.papers.check import citation_problems, unused_problems
 from llmref.papers.citations import CitedBy, Mention, cited_by, near_keys, scan_pages
-from llmref.papers.formatting import csl_json, entry_parts, entry_text, labels, to_bibtex
 from llmref.papers.paper import Paper
 
 __all__ = [
@@ -15,13 +14,8 @@ __all__ = [
     "Paper",
     "citation_problems",
     "cited_by",
-    "csl_json",
-    "entry_parts",
-    "entry_text",
-    "labels",
     "near_keys",
     "read_bibliography",
     "scan_pages",
-    "to_bibtex",
     "unused_problems",
 ]

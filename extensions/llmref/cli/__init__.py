@@ -1,0 +1,42 @@
+"""The ``llmref`` command: one module a subcommand."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from llmref import __version__
+from llmref.cli.check import check
+from llmref.errors import CatalogError, LlmrefError
+
+
+class _Group(click.Group):
+    """Says a user's mistake in one line and leaves with status 1 or 2, never with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except CatalogError as error:
+            for problem in error.problems:
+                click.echo(problem, err=True)
+            ctx.exit(1)
+        except (LlmrefError, ValueError) as error:
+            click.echo(f"llmref: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="llmref")
+def main() -> None:
+    """Specifications of large language models that are recomputed, sourced and dated.
+
+    \b
+    llmref check docs/specs                     validate your own spec files
+    """
+    # Output in a pipe that somebody closed (`llmref query 1 | head`) is no error of ours.
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+main.add_command(check)

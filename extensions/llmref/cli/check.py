@@ -1,0 +1,47 @@
+"""``llmref check``: validate, recompute, audit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from llmref.library import builtin_bibliography, builtin_folders, read_library
+
+
+@click.command()
+@click.argument("folders", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--bib",
+    "bibliographies",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Bibliography (.bib) that the spec files cite; may be given more than once.",
+)
+@click.pass_context
+def check(
+    ctx: click.Context, folders: tuple[Path, ...], bibliographies: tuple[Path, ...]
+) -> None:
+    """Validate spec files, recompute their counts, and compare those with what is declared.
+
+    Without FOLDERS the reference's own catalogue is checked. Every problem of every file is printed
+    as `file:line: key: what is wrong; what would be right`; the exit status is 1 if there is one.
+
+    \b
+    llmref check
+    llmref check docs/specs --bib docs/papers.bib
+    """
+    if not folders:
+        folders = tuple(builtin_folders())
+        bibliographies = bibliographies or (builtin_bibliography(),)
+    library, problems = read_library(folders, bibliographies)
+    for problem in problems:
+        click.echo(problem, err=True)
+    findings = [finding for model in library.values() for finding in model.audit()]
+    recomputed = sum(model.recomputable for model in library.values())
+    click.echo(
+        f"{len(library)} models in {len(library.families)} families, {recomputed} recomputed, "
+        f"{sum(f.agrees for f in findings)} of {len(findings)} declared counts agree, "
+        f"{len(library.papers)} papers, {len(problems)} problems"
+    )
+    ctx.exit(1 if problems else 0)

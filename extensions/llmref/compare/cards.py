@@ -1,0 +1,134 @@
+"""Everything about one model, grouped, with numbered sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from llmref.catalog.schema import Disagreement, Source
+from llmref.compare.cells import Cell
+from llmref.compare.expressions import Call
+from llmref.compare.tables import cell, column_label, fact_cell
+from llmref.fields import all_fields, find_field
+from llmref.library import Model
+from llmref.metrics.formulas import layer_summary
+
+_METRIC_CALLS = (
+    Call("kv_cache_bytes", (("context", 32_768),)),
+    Call("kv_cache_bytes", (("context", 131_072),)),
+    Call("recurrent_state_bytes"),
+    Call("weight_bytes", (("precision", "bfloat16"),)),
+    Call("weight_bytes", (("precision", "float8"),)),
+    Call("weight_bytes", (("precision", "int4"),)),
+    Call("flops_per_token", (("context", 32_768),)),
+)
+_LEFT_OUT = frozenset({"id", "name", "family", "developer", "openness"})
+GROUPS = ("Recomputed", "Model", "Declared counts", "Architecture", "Training", "Prices")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field of a card."""
+
+    field: str
+    label: str
+    meaning: str
+    cell: Cell
+    source: int
+    """1-based number in the card's sources; 0 when there is none."""
+    formula: str
+    """Metric whose formula it is; empty for stated values."""
+
+
+@dataclass(frozen=True)
+class NumberedSource:
+    """One source of a card."""
+
+    number: int
+    name: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Card:
+    """One model."""
+
+    id: str
+    name: str
+    groups: tuple[tuple[str, tuple[Line, ...]], ...]
+    sources: tuple[NumberedSource, ...]
+    disagreements: tuple[tuple[Disagreement, str], ...]
+    """With the source's name as readers see it."""
+    notes: tuple[str, ...]
+    papers: tuple[str, ...]
+    audit: tuple[str, ...]
+    """Declared against recomputed counts, one sentence each."""
+    files: tuple[str, ...]
+
+
+def model_card(model: Model) -> Card:
+    """The card of ``model``."""
+    numbers: dict[str, int] = {}
+    groups: dict[str, list[Line]] = {name: [] for name in GROUPS}
+    for name, fact in model.facts().items():
+        if name in _LEFT_OUT:
+            continue
+        field = all_fields()[name]
+        if fact.provenance == "recomputed" and not fact.value and name == "parameters_mtp":
+            continue
+        number = 0
+        if fact.source_name is not None:
+            number = numbers.setdefault(fact.source_name, len(numbers) + 1)
+        formula = name if fact.provenance == "recomputed" else ""
+        shown = fact_cell(model, field, fact)
+        groups.setdefault(field.group, []).append(
+            Line(name, field.label, field.meaning, shown, number, formula)
+        )
+    if model.recomputable:
+        groups["Recomputed"] += _metric_lines(model)
+        kinds = ", ".join(f"{n} × {kind}" for kind, n in layer_summary(model.blueprint.blocks).items())
+        groups["Recomputed"].append(
+            Line("layers", "Layers by kind", "", Cell(kinds, provenance="recomputed"), 0, "")
+        )
+    sources = tuple(
+        NumberedSource(number, name, model.record.sources[name]) for name, number in numbers.items()
+    )
+    disagreements = tuple(
+        (item, item.source) for item in model.record.spec.disagreements
+    )
+    return Card(
+        model.id,
+        model.name,
+        tuple((name, tuple(lines)) for name, lines in groups.items() if lines),
+        sources,
+        disagreements,
+        model.record.spec.notes,
+        tuple(model.papers),
+        tuple(_audit(model)),
+        model.record.files,
+    )
+
+
+def _metric_lines(model: Model) -> list[Line]:
+    lines = []
+    for call in _METRIC_CALLS:
+        shown = cell(model, call)
+        field = find_field(call.name)
+        if field is None or shown.sort in (0, 0.0):
+            continue
+        name = "-".join([call.name, *(str(value) for _, value in call.arguments)])
+        lines.append(Line(name, column_label(call, field), field.meaning, shown, 0, call.name))
+    return lines
+
+
+def _audit(model: Model) -> list[str]:
+    sentences = []
+    parameters = model.record.spec.parameters
+    residue = getattr(parameters, "residue", None)
+    for finding in model.audit():
+        counted = f", counted {finding.explanation}" if finding.explanation else ""
+        said = f"{finding.field.replace('_', '-')}: declared {finding.declared.text}"
+        verdict = "agrees with" if finding.agrees else f"differs by {finding.difference:+.2%} from"
+        sentences.append(f"{said} {verdict} {finding.recomputed:,} recomputed{counted}")
+    if residue:
+        sentences.append(residue)
+    return sentences

@@ -1,0 +1,248 @@
+"""A model as the formulas see it: blocks of a token mixer and a feed-forward part, and embeddings.
+
+Readers turn a ``config.json`` into a :class:`Blueprint`; the formulas know blueprints only. Every part
+says how many parameters it has and what it keeps in memory per token or per sequence. All counts are
+exact whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class Mixer(Protocol):
+    """The part of a block that moves information between tokens."""
+
+    def parameters(self, hidden: int) -> int:
+        """Weights of this part at residual width ``hidden``."""
+
+    def cached_values(self, tokens: int) -> int:
+        """Numbers kept in the KV cache after ``tokens`` tokens of one sequence."""
+
+    def growth(self) -> int:
+        """Numbers that one more token adds to the KV cache until any window is full."""
+
+    def state_values(self) -> int:
+        """Numbers of recurrent state that one sequence keeps, whatever its length."""
+
+    def mixing_flops(self, tokens: int) -> int:
+        """FLOPs that are not in weight matrices, for one token that sees ``tokens`` tokens."""
+
+
+class FeedForward(Protocol):
+    """The part of a block that works on each token alone."""
+
+    def parameters(self, hidden: int) -> int:
+        """All weights of this part at residual width ``hidden``."""
+
+    def idle_parameters(self, hidden: int) -> int:
+        """Weights that one token does not use: experts that its router did not choose."""
+
+
+def _linear(inputs: int, outputs: int, bias: bool = False) -> int:
+    return inputs * outputs + (outputs if bias else 0)
+
+
+@dataclass(frozen=True)
+class SoftmaxAttention:
+    """Multi-head, multi-query and grouped-query attention (Ainslie et al., arXiv 2305.13245)."""
+
+    heads: int
+    kv_heads: int
+    head_dim: int
+    qkv_bias: bool = False
+    output_bias: bool = False
+    qk_norm: int = 0
+    """Weights of the normalisations of queries and keys together."""
+    sinks: bool = False
+    """One learned sink logit a head (gpt-oss)."""
+    window: int | None = None
+    """Tokens that the layer sees; ``None`` for all."""
+
+    def parameters(self, hidden: int) -> int:
+        query, kv = self.heads * self.head_dim, self.kv_heads * self.head_dim
+        return (
+            _linear(hidden, query + 2 * kv, self.qkv_bias)
+            + _linear(query, hidden, self.output_bias)
+            + self.qk_norm
+            + (self.heads if self.sinks else 0)
+        )
+
+    def cached_values(self, tokens: int) -> int:
+        return self.growth() * self._seen(tokens)
+
+    def growth(self) -> int:
+        return 2 * self.kv_heads * self.head_dim
+
+    def state_values(self) -> int:
+        return 0
+
+    def mixing_flops(self, tokens: int) -> int:
+        # Scores and the weighted sum of values: a multiplication and an addition each.
+        return 4 * self.heads * self.head_dim * self._seen(tokens)
+
+    def _seen(self, tokens: int) -> int:
+        return tokens if self.window is None else min(self.window, tokens)
+
+
+@dataclass(frozen=True)
+class LatentAttention:
+    """Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, section 2.1)."""
+
+    heads: int
+    query_rank: int | None
+    """``q_lora_rank``; ``None`` when queries are not compressed."""
+    kv_rank: int
+    """``kv_lora_rank``, the width of the cached latent."""
+    nope_dim: int
+    """``qk_nope_head_dim``."""
+    rope_dim: int
+    """``qk_rope_head_dim``; one rotary key is shared by all heads and cached."""
+    value_dim: int
+    """``v_head_dim``."""
+    bias: bool = False
+
+    def parameters(self, hidden: int) -> int:
+        queries = self.heads * (self.nope_dim + self.rope_dim)
+        if self.query_rank is None:
+            query = _linear(hidden, queries)
+        else:
+            query = (
+                _linear(hidden, self.query_rank, self.bias)
+                + self.query_rank  # RMSNorm
+                + _linear(self.query_rank, queries)
+            )
+        down = _linear(hidden, self.kv_rank + self.rope_dim, self.bias) + self.kv_rank  # RMSNorm
+        up = _linear(self.kv_rank, self.heads * (self.nope_dim + self.value_dim))
+        return query + down + up + _linear(self.heads * self.value_dim, hidden, self.bias)
+
+    def cached_values(self, tokens: int) -> int:
+        return self.growth() * tokens
+
+    def growth(self) -> int:
+        return self.kv_rank + self.rope_dim
+
+    def state_values(self) -> int:
+        return 0
+
+    def mixing_flops(self, tokens: int) -> int:
+        # With keys and values unfolded, as in training and prefill.
+        return 2 * self.heads * (self.nope_dim + self.rope_dim + self.value_dim) * tokens
+
+
+@dataclass(frozen=True)
+class MambaMixer:
+    """Selective state space layer (Mamba, arXiv 2312.00752), with Jamba's inner normalisations."""
+
+    inner: int
+    """``mamba_expand`` x ``hidden_size``."""
+    state: int
+    conv: int
+    step_rank: int
+    conv_bias: bool = True
+    projection_bias: bool = False
+    inner_norms: bool = True
+    """RMSNorm on the step, B and C projections (Jamba, arXiv 2403.19887)."""
+
+    def parameters(self, hidden: int) -> int:
+        return (
+            _linear(hidden, 2 * self.inner, self.projection_bias)
+            + self.inner * self.conv
+            + (self.inner if self.conv_bias else 0)
+            + _linear(self.inner, self.step_rank + 2 * self.state)
+            + _linear(self.step_rank, self.inner, bias=True)
+            + self.inner * self.state  # A
+            + self.inner  # D
+            + _linear(self.inner, hidden, self.projection_bias)
+            + (self.step_rank + 2 * self.state if self.inner_norms else 0)
+        )
+
+    def cached_values(self, tokens: int) -> int:
+        return 0
+
+    def growth(self) -> int:
+        return 0
+
+    def state_values(self) -> int:
+        return self.inner * self.state + self.inner * (self.conv - 1)
+
+    def mixing_flops(self, tokens: int) -> int:
+        # h = exp(dA) h + dB x and y = C h: six operations for each number of the state.
+        return 6 * self.inner * self.state
+
+
+@dataclass(frozen=True)
+class DenseFeedForward:
+    """Two or, when gated, three matrices that every token uses."""
+
+    inner: int
+    gated: bool = True
+    bias: bool = False
+
+    def parameters(self, hidden: int) -> int:
+        into = 2 * self.inner if self.gated else self.inner
+        return _linear(hidden, into, self.bias) + _linear(self.inner, hidden, self.bias)
+
+    def idle_parameters(self, hidden: int) -> int:
+        return 0
+
+
+@dataclass(frozen=True)
+class ExpertFeedForward:
+    """Routed experts of which each token uses a few, and shared ones that every token uses."""
+
+    experts: int
+    chosen: int
+    """Routed experts per token."""
+    inner: int
+    shared_inner: int = 0
+    """Inner width of all shared experts together."""
+    expert_bias: bool = False
+    router_bias: bool = False
+
+    def parameters(self, hidden: int) -> int:
+        shared = DenseFeedForward(self.shared_inner).parameters(hidden) if self.shared_inner else 0
+        router = _linear(hidden, self.experts, self.router_bias)
+        return self.experts * self._expert(hidden) + shared + router
+
+    def idle_parameters(self, hidden: int) -> int:
+        return (self.experts - self.chosen) * self._expert(hidden)
+
+    def _expert(self, hidden: int) -> int:
+        return DenseFeedForward(self.inner, bias=self.expert_bias).parameters(hidden)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One layer."""
+
+    mixer: Mixer
+    feed_forward: FeedForward
+    norms: int = 2
+    """Normalisations with one weight a channel of the residual stream."""
+
+    def parameters(self, hidden: int) -> int:
+        return (
+            self.mixer.parameters(hidden)
+            + self.feed_forward.parameters(hidden)
+            + self.norms * hidden
+        )
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """A whole language model."""
+
+    hidden: int
+    vocabulary: int
+    tied: bool
+    """Input and output embedding are one matrix."""
+    blocks: tuple[Block, ...]
+    mtp_blocks: tuple[Block, ...] = ()
+    """Multi-token-prediction blocks, not part of the main model (DeepSeek-V3, section 2.2)."""
+    final_norm: bool = True
+    head_bias: bool = False
+    extra: Mapping[str, int] = field(default_factory=dict)
+    """Anything else that is counted: name -> parameters."""
