@@ -8,6 +8,10 @@ import click
 
 from llmref import __version__
 from llmref.cli.check import check
+from llmref.cli.compare import compare
+from llmref.cli.export import export
+from llmref.cli.query import query
+from llmref.cli.show import show
 from llmref.errors import CatalogError, LlmrefError
 
 
@@ -32,6 +36,10 @@ def main() -> None:
     """Specifications of large language models that are recomputed, sourced and dated.
 
     \b
+    llmref show qwen3-8b                        everything about one model
+    llmref compare qwen3-8b llama-3.1-8b        two or more side by side
+    llmref query "parameters_active < 10e9"     models by a SQL expression
+    llmref export models --format csv -o m.csv  all data for other programs
     llmref check docs/specs                     validate your own spec files
     """
     # Output in a pipe that somebody closed (`llmref query 1 | head`) is no error of ours.
@@ -39,4 +47,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-main.add_command(check)
+for command in (check, compare, export, query, show):
+    main.add_command(command)
