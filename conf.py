@@ -12,12 +12,25 @@ author = "The LLM Reference contributors"
 copyright = "2026, The LLM Reference contributors. Text and data CC BY 4.0, code MIT"
 language = "en"
 
-extensions = ["myst_parser", "sphinx_design", "llmref"]
+from llmref.releases.current import current_release  # noqa: E402
+
+release = version = current_release()
+
+extensions = ["myst_parser", "sphinx_design", "sphinx_copybutton", "notfound.extension", "sphinx_multiversion", "llmref"]
 myst_enable_extensions = ["amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 exclude_patterns: list[str] = []
+nitpicky = True
+
+llmref_catalogs = ["models", "training"]
+llmref_bib_files = ["papers/papers.bib"]
 
 html_theme = "furo"
 html_title = "The LLM Reference"
+html_favicon = "_static/favicon.svg"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_theme_options = {"light_logo": "logo-light.svg", "dark_logo": "logo-dark.svg", "sidebar_hide_name": False}
 html_copy_source = False
 html_show_sourcelink = False
+notfound_urls_prefix = ""

@@ -29,6 +29,7 @@ from llmref.metrics.blueprint import Blueprint
 from llmref.metrics.readers import read_blueprint
 from llmref.metrics.registry import METRICS, evaluate
 from llmref.papers.bibfile import Bibliography, read_bibliography
+from llmref.papers.citations import Mention
 from llmref.papers.paper import Paper
 
 FLAT_METRICS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
@@ -354,6 +355,40 @@ class Library(Mapping[str, Model]):
             QueryError: Not valid SQL over :attr:`columns`, or more than reading.
         """
         return [self[id_] for id_ in self.table.keys(where, order_by, limit)]
+
+    @cached_property
+    def paper_table(self) -> ReadOnlyTable:
+        """All papers as one table ``papers`` for queries."""
+        columns = ("key", "title", "authors", "year", "venue", "arxiv", "doi", "topics")
+        rows = [
+            {
+                "key": paper.key,
+                "title": paper.title,
+                "authors": ", ".join(author.name for author in paper.authors),
+                "year": paper.year,
+                "venue": paper.venue or None,
+                "arxiv": paper.arxiv or None,
+                "doi": paper.doi or None,
+                "topics": ", ".join(paper.keywords),
+            }
+            for paper in self.papers.values()
+        ]
+        return ReadOnlyTable("papers", columns, rows)
+
+    def registry_files(self, *names: str) -> tuple[str, ...]:
+        """Absolute paths of the registries of those names, such as ``licenses``."""
+        return tuple(file for file in self.catalog.files if Path(file).stem in names)
+
+    def mentions(self) -> Iterator[Mention]:
+        """Citations in spec files and registries: of each model what it, its family and its values cite."""
+        for model in self.values():
+            place = model.record.place("papers")
+            for key in model.papers:
+                yield Mention(key, place.file, place.line, model=model.id)
+        for benchmark in self.catalog.benchmarks.values():
+            if benchmark.paper:
+                place = self.catalog.registry_places["benchmarks", benchmark.id]
+                yield Mention(benchmark.paper, place.file, place.line, benchmark=benchmark.id)
 
     def problems(self) -> list[Problem]:
         """What only the whole can tell: contradicted counts and unknown papers."""

@@ -34,7 +34,7 @@ def model_table(models: Sequence[Model], columns: Sequence[Call], caption: str) 
     Raises:
         ExpressionError: A column is not known, or an argument of a metric is wrong.
     """
-    calls = [_checked(call) for call in columns or DEFAULT_COLUMNS]
+    calls = [checked(call) for call in columns or DEFAULT_COLUMNS]
     heads = tuple(_column(call) for call in calls)
     rows = tuple(
         Row(model.id, tuple(cell(model, call) for call in calls), label=model.name)
@@ -52,11 +52,11 @@ def side_by_side(
     Raises:
         ExpressionError: A field is not known, or an argument of a metric is wrong.
     """
-    calls = [_checked(call) for call in fields] or _all_calls(models)
+    calls = [checked(call) for call in fields] or _all_calls(models)
     heads = tuple(Column(m.id, m.name, link=Link("model", m.id)) for m in models)
     rows = []
     for call in calls:
-        field = _field(call)
+        field = field_of(call)
         cells = [cell(model, call) for model in models]
         if not any(c.text for c in cells):
             continue
@@ -81,7 +81,7 @@ def cell(model: Model, call: Call) -> Cell:
         raise ExpressionError(str(error)) from error
     if fact is None:
         return Cell("")
-    field = _field(call)
+    field = field_of(call)
     return fact_cell(model, field, fact)
 
 
@@ -125,8 +125,13 @@ def _sort_key(value: Any, text: str) -> float | str | None:
     return text.lower()
 
 
-def _checked(call: Call) -> Call:
-    field = _field(call)
+def checked(call: Call) -> Call:
+    """``call``, when its field and arguments are known.
+
+    Raises:
+        ExpressionError: They are not.
+    """
+    field = field_of(call)
     metric = METRICS.get(field.name)
     arguments = dict(call.arguments)
     allowed = metric.arguments if metric else {}
@@ -140,7 +145,12 @@ def _checked(call: Call) -> Call:
     return call
 
 
-def _field(call: Call) -> Field:
+def field_of(call: Call) -> Field:
+    """The field that ``call`` names.
+
+    Raises:
+        ExpressionError: There is none.
+    """
     name = FLAT_METRICS[call.name][0] if call.name in FLAT_METRICS else call.name
     field = find_field(name)
     if field is None:
@@ -151,12 +161,13 @@ def _field(call: Call) -> Field:
 
 
 def _column(call: Call) -> Column:
-    field = _field(call)
-    kind = "date" if field.unit == "date" else "number" if _numeric(field) else "text"
+    field = field_of(call)
+    kind = "date" if field.unit == "date" else "number" if is_numeric(field) else "text"
     return Column(str(call), column_label(call, field), field.unit, kind, field.meaning)  # type: ignore[arg-type]
 
 
-def _numeric(field: Field) -> bool:
+def is_numeric(field: Field) -> bool:
+    """Whether values of ``field`` are numbers."""
     from llmref.catalog.config_keys import CONFIG_KEYS
 
     key = CONFIG_KEYS.get(field.name)
@@ -164,6 +175,7 @@ def _numeric(field: Field) -> bool:
 
 
 def column_label(call: Call, field: Field) -> str:
+    """Heading of a column: the field's label with the arguments."""
     arguments = dict(call.arguments)
     if call.name in FLAT_METRICS:
         arguments = dict(FLAT_METRICS[call.name][1])

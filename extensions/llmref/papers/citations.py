@@ -17,10 +17,13 @@ class Mention(NamedTuple):
     line: int  # 1-based
     page: str = ""  # name of the page without suffix, such as "architecture/moe"; empty in spec files
     model: str = ""  # id of the model; empty in pages
+    benchmark: str = ""  # id of the benchmark; empty elsewhere
 
     @property
     def where(self) -> str:
         """Name of the key in messages: what it is that cites."""
+        if self.benchmark:
+            return f"[{self.benchmark}].paper"
         return f"models[{self.model}].papers" if self.model else "cite"
 
 
@@ -29,6 +32,7 @@ class CitedBy(NamedTuple):
 
     pages: list[str]  # names of pages, sorted
     models: list[str]  # ids of models, sorted
+    benchmarks: list[str]  # ids of benchmarks, sorted
 
 
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,}|:{3,})\s*(\{[\w:-]+\})?")
@@ -39,13 +43,13 @@ _TARGET = re.compile(r"<([^<>]+)>\s*$")
 
 
 def cited_by(mentions: Iterable[Mention]) -> dict[str, CitedBy]:
-    """Return for each cited key the pages and models that cite it, sorted."""
-    pages: dict[str, set[str]] = {}
-    models: dict[str, set[str]] = {}
+    """Return for each cited key the pages, models and benchmarks that cite it, sorted."""
+    found: dict[str, tuple[set[str], set[str], set[str]]] = {}
     for mention in mentions:
-        pages.setdefault(mention.key, set()).update({mention.page} - {""})
-        models.setdefault(mention.key, set()).update({mention.model} - {""})
-    return {key: CitedBy(sorted(pages[key]), sorted(models[key])) for key in sorted(pages)}
+        sets = found.setdefault(mention.key, (set(), set(), set()))
+        for values, value in zip(sets, (mention.page, mention.model, mention.benchmark), strict=True):
+            values.update({value} - {""})
+    return {key: CitedBy(*map(sorted, found[key])) for key in sorted(found)}
 
 
 def near_keys(key: str, keys: Iterable[str]) -> list[str]:

@@ -11,8 +11,32 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register every part of llmref with Sphinx."""
+    from llmref import __version__
+    from llmref.sphinxext.catalog import setup_catalog
+    from llmref.sphinxext.citation_check import setup_citation_check
+    from llmref.sphinxext.directives.registration import setup_directives
+    from llmref.sphinxext.domain import setup_domain
+    from llmref.sphinxext.freshness import setup_freshness
+    from llmref.sphinxext.landing import setup_landing
+    from llmref.sphinxext.navigation import setup_navigation
+    from llmref.sphinxext.nodes import setup_nodes
+    from llmref.sphinxext.roles import setup_roles
+    from llmref.sphinxext.theme import setup_theme
+    from llmref.sphinxext.version_menu import setup_version_menu
+
+    setup_domain(app)
+    setup_catalog(app)
+    setup_nodes(app)
+    setup_directives(app)
+    setup_roles(app)
+    setup_freshness(app)
+    setup_citation_check(app)
+    setup_theme(app)
+    setup_navigation(app)
+    setup_landing(app)
+    setup_version_menu(app)
     return {
-        "version": "2026.11.24",
+        "version": __version__,
         "env_version": 1,
         "parallel_read_safe": True,
         "parallel_write_safe": True,

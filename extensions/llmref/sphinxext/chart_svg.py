@@ -1,0 +1,195 @@
+"""Charts as SVG, drawn by Vega-Lite when the docs are built; colours follow the page's theme."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from llmref.compare.charts import Axis, Chart
+
+_INK, _MUTED, _LINE = "#010101", "#020202", "#030303"
+_SERIES = [f"#04040{number}" for number in range(1, 9)]
+_VARIABLES = {
+    _INK: "var(--llmref-ink, #17191c)",
+    _MUTED: "var(--llmref-muted, #5a5c63)",
+    _LINE: "var(--llmref-line, #d5d8de)",
+    **{
+        color: f"var(--llmref-c{number}, {plain})"
+        for number, (color, plain) in enumerate(
+            zip(
+                _SERIES,
+                ("#0072b2", "#d55e00", "#008a65", "#b8528d", "#a86f00", "#2f90cd", "#7d7a00", "#4a4e57"),
+                strict=True,
+            ),
+            1,
+        )
+    },
+}
+"""Stand-ins in the drawing -> variables of the style sheet, which has light and dark values."""
+
+_WIDTH = 640
+_MARK = re.compile(r'<(?P<tag>path|text)(?P<before>[^>]*?) aria-label="(?P<label>[^"]*)"(?P<after>[^>]*?)/?>')
+_BINARY = {"bytes": (2**30, "GiB"), "tokens": (1024, "k")}
+
+
+def chart_svg(chart: Chart, cache: Path) -> str:
+    """The picture as an ``<svg>`` element; ``cache`` is a folder for drawings already made."""
+    spec = json.dumps(vega_lite(chart), sort_keys=True)
+    name = hashlib.sha256(spec.encode()).hexdigest()[:24]
+    stored = cache / f"{name}.svg"
+    if stored.is_file():
+        svg = stored.read_text(encoding="utf-8")
+    else:
+        import vl_convert  # type: ignore[import-untyped]  # loads a JavaScript engine: late
+
+        svg = vl_convert.vegalite_to_svg(spec)
+        cache.mkdir(parents=True, exist_ok=True)
+        stored.write_text(svg, encoding="utf-8")
+    return _themed(svg, chart.summary)
+
+
+def chart_pdf(chart: Chart) -> bytes:
+    """The picture as a PDF, for LaTeX."""
+    import vl_convert
+
+    spec = json.dumps(vega_lite(chart), sort_keys=True)
+    for stand_in, variable in _VARIABLES.items():
+        spec = spec.replace(stand_in, variable.rpartition(" ")[2].rstrip(")"))
+    pdf: bytes = vl_convert.vegalite_to_pdf(spec)
+    return pdf
+
+
+def vega_lite(chart: Chart) -> dict[str, Any]:
+    """The picture as a Vega-Lite specification."""
+    divisor, unit = _scale(chart.y, max((point.y for point in chart.points), default=1))
+    values = [
+        {
+            "x": point.x,
+            "y": point.y / divisor,
+            "color": point.color,
+            "name": point.name,
+            "what": f"{point.name}: {point.y_text}, {point.x_text}",
+        }
+        for point in chart.points
+    ]
+    encoding: dict[str, Any] = {
+        "x": _x(chart),
+        "y": {
+            "field": "y", "type": "quantitative", "title": f"{chart.y.label}{unit}",
+            "scale": {"type": "log"} if chart.y.log else {"zero": chart.kind == "bars"},
+            "axis": {"tickCount": 5, "format": "~s"if chart.y.log else ",~g"},
+        },
+        "description": {"field": "what"},
+    }  # fmt: skip
+    if chart.color is not None:
+        series = list(dict.fromkeys(point.color for point in chart.points))
+        encoding["color"] = {
+            "field": "color", "type": "nominal", "title": None, "sort": series,
+            "scale": {"domain": series, "range": [_SERIES[n % 8] for n in range(len(series))]},
+            "legend": {"orient": "bottom", "columns": 4 if len(series) > 4 else 0, "symbolLimit": 40},
+        }  # fmt: skip
+    marks: dict[str, Any] = {
+        "points": {"type": "point", "filled": True, "size": 55, "opacity": 0.9, "color": _SERIES[0]},
+        "bars": {"type": "bar", "color": _SERIES[0]},
+        "curves": {"type": "line", "point": True, "strokeWidth": 2},
+    }
+    layers: list[dict[str, Any]] = [{"mark": marks[chart.kind], "encoding": encoding}]
+    if chart.labels:
+        named = {
+            "mark": {"type": "text", "dy": -9, "fontSize": 11, "color": _INK, "aria": False},
+            "encoding": {
+                "x": encoding["x"], "y": encoding["y"],
+                "text": {"field": "name"},
+            },
+        }  # fmt: skip
+        layers.append(named)
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": _WIDTH - 70,
+        "height": chart.height,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "background": None,
+        "padding": 4,
+        "data": {"values": values},
+        "layer": layers,
+        "config": _CONFIG,
+    }
+
+
+_CONFIG: dict[str, Any] = {
+    "font": "system-ui, sans-serif",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": _MUTED, "titleColor": _INK, "domainColor": _MUTED, "tickColor": _MUTED,
+        "gridColor": _LINE, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
+        "labelLimit": 180,
+    },
+    "axisX": {"grid": False},
+    "legend": {"labelColor": _INK, "labelFontSize": 12, "labelLimit": 200},
+}  # fmt: skip
+
+
+def _x(chart: Chart) -> dict[str, Any]:
+    axis = chart.x
+    if axis.kind == "date":
+        shown = {"format": "%Y-%m", "tickCount": 6, "labelOverlap": True}
+        return {"field": "x", "type": "temporal", "title": axis.label, "axis": shown}
+    if axis.kind == "text":
+        turned = {"labelAngle": -35, "labelOverlap": False}
+        return {"field": "x", "type": "nominal", "sort": None, "title": None, "axis": turned}
+    values = sorted({point.x for point in chart.points})
+    scale: dict[str, Any] = {"type": "log", "base": 2} if axis.log else {"zero": False}
+    shown = {"format": "~s"}
+    if axis.unit == "tokens":
+        shown = {"labelExpr": "datum.value >= 1024 ? format(datum.value / 1024, ',~g') + 'k' : datum.value"}
+        if axis.log or chart.kind == "curves":
+            shown["values"] = values  # type: ignore[assignment]
+    return {
+        "field": "x", "type": "quantitative", "title": axis.label, "scale": scale, "axis": shown,
+    }  # fmt: skip
+
+
+def _scale(axis: Axis, largest: float) -> tuple[float, str]:
+    if axis.unit == "bytes":
+        for size, name in ((2**40, "TiB"), (2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")):
+            if largest >= size:
+                return size, f", {name}"
+        return 1, ", bytes"
+    if axis.unit in ("parameters", "tokens") and not axis.log:
+        for size, name in ((1e12, "trillions"), (1e9, "billions")):
+            if largest >= size:
+                return size, f", {name}"
+    if axis.unit == "parameters" and axis.log:
+        return 1e9, ", billions"
+    if axis.unit == "FLOP":
+        return (1e12, ", TFLOP") if largest >= 1e12 else (1e9, ", GFLOP")
+    return 1, f", {axis.unit}" if axis.unit else ""
+
+
+def _themed(svg: str, summary: str) -> str:
+    for stand_in, variable in _VARIABLES.items():
+        svg = svg.replace(stand_in, variable)
+    svg = _MARK.sub(_with_title, svg)
+    svg = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", svg)
+    svg = re.sub(r' xmlns:xlink="[^"]*"', "", svg)
+    head = svg[: svg.index(">")]
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', head)
+    box = f"0 0 {size[1]} {size[2]}" if size else f"0 0 {_WIDTH} 360"
+    from html import escape
+
+    opening = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" class="llmref-chart-svg" '
+        f'role="img" aria-label="{escape(summary)}"'
+    )
+    return opening + svg[svg.index(">") :]
+
+
+def _with_title(match: re.Match[str]) -> str:
+    # A mark's description becomes what a pointer shows over it.
+    inside = f"{match['before']}{match['after']}".rstrip()
+    if match["tag"] == "text" or not match[0].endswith("/>") or "graphics-symbol" not in inside:
+        return match[0]
+    return f"<path{inside}><title>{match['label']}</title></path>"

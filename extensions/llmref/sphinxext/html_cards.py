@@ -1,0 +1,110 @@
+"""Everything about one model as HTML: facts in groups, numbered sources, disagreements."""
+
+from __future__ import annotations
+
+from html import escape
+
+from llmref.catalog.schema import Source
+from llmref.compare.cards import Card, Line, NumberedSource
+from llmref.compare.formatting import format_value
+from llmref.papers.formatting import labels
+from llmref.sphinxext.html_tables import content, legend
+from llmref.sphinxext.page import Page
+
+_KINDS = {
+    "config": "config.json",
+    "model-card": "Model card",
+    "paper": "Paper",
+    "vendor-page": "Vendor page",
+    "code": "Developer's code",
+    "third-party": "Third party",
+    "estimate": "Estimate",
+}
+
+
+def card(page: Page, card: Card, anchor: str) -> str:
+    """The card; its fields have the anchors ``ANCHOR.FIELD``."""
+    groups = "".join(_group(page, card, anchor, name, lines) for name, lines in card.groups)
+    shown = [line.cell.provenance for _, lines in card.groups for line in lines]
+    order = ("recomputed", "stated", "third-party", "estimate", "not-disclosed")
+    marks = legend([kind for kind in order if kind in shown], bool(card.disagreements))  # type: ignore[misc]
+    return (
+        f'<div class="llmref-card">\n{groups}{_audit(card)}{_disagreements(card)}'
+        f"{_notes(card)}{_sources(page, card, anchor)}{marks}</div>\n"
+    )
+
+
+def _group(page: Page, card: Card, anchor: str, name: str, lines: tuple[Line, ...]) -> str:
+    facts = "".join(_fact(page, card, anchor, line) for line in lines)
+    return (
+        f'<div class="llmref-card-group"><p class="llmref-card-label">{escape(name)}</p>\n'
+        f'<dl class="llmref-facts">\n{facts}</dl></div>\n'
+    )
+
+
+def _fact(page: Page, card: Card, anchor: str, line: Line) -> str:
+    label = escape(line.label)
+    if line.formula:
+        label = page.formula_link(line.formula, line.label)
+    meaning = f' title="{escape(line.meaning)}"' if line.meaning else ""
+    kind = "conflict" if line.cell.disputed else line.cell.provenance or ""
+    mark = f' data-prov="{kind}"' if kind and kind != "derived" else ""
+    note = f' title="{escape(line.cell.note)}"' if line.cell.note else ""
+    value = f'<span class="llmref-value"{mark}{note}>{content(page, line.cell)}</span>'
+    if line.source:
+        value += (
+            f'<sup class="llmref-src"><a href="#{escape(anchor)}-source-{line.source}" '
+            f'aria-label="Source {line.source}">{line.source}</a></sup>'
+        )
+    id_ = escape(f"{anchor}.{line.field}")
+    return f'<div id="{id_}"><dt{meaning}>{label}</dt><dd>{value}</dd></div>\n'
+
+
+def _audit(card: Card) -> str:
+    if not card.audit:
+        return ""
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in card.audit)
+    return f'<div class="llmref-card-group"><p class="llmref-card-label">Declared and recomputed</p><ul class="llmref-audit">{items}</ul></div>\n'
+
+
+def _disagreements(card: Card) -> str:
+    items = []
+    for item, source in card.disagreements:
+        note = f" {escape(item.note)}" if item.note else ""
+        said = escape(format_value(item.value))
+        items.append(f"<li><code>{escape(item.field)}</code>: {escape(source)} says {said}.{note}</li>")
+    if not items:
+        return ""
+    return f'<div class="llmref-card-group"><p class="llmref-card-label">Sources disagree</p><ul>{"".join(items)}</ul></div>\n'
+
+
+def _notes(card: Card) -> str:
+    return "".join(f'<p class="llmref-card-note">{escape(note)}</p>\n' for note in card.notes)
+
+
+def _sources(page: Page, card: Card, anchor: str) -> str:
+    if not card.sources:
+        return ""
+    items = "".join(
+        f'<li id="{escape(anchor)}-source-{item.number}">{_source(page, item)}</li>\n'
+        for item in card.sources
+    )
+    return (
+        f"<details open><summary>Sources</summary>\n"
+        f'<ol class="llmref-sources">\n{items}</ol></details>\n'
+    )
+
+
+def _source(page: Page, item: NumberedSource) -> str:
+    source: Source = item.source
+    text = f"{_KINDS[source.kind]}"
+    if source.paper:
+        label = labels(page.domain.library.papers).get(source.paper)
+        shown = label.parenthetical if label else source.paper
+        text += f": {page.object_link('paper', source.paper, shown)}"
+    if source.url:
+        text += f": {page.outside(source.url, source.url.removeprefix('https://'))}"
+    text += f", seen {source.seen.isoformat()}"
+    if source.via:
+        text += f", read in {escape(source.via)}"
+    return text + (f". {escape(source.note)}" if source.note else "")

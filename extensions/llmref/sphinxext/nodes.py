@@ -1,0 +1,93 @@
+"""What directives and roles leave in the doctree: one node a table, a card, a chart, a value.
+
+A node holds data, not markup; each output renders it in one go (a table of 10,000 rows as docutils
+nodes takes fifty times as long). Its children are text, so that the search finds it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from llmref.compare.cards import Card
+    from llmref.compare.cells import Cell, Table
+    from llmref.compare.charts import Chart
+
+
+class _Whole(nodes.General, nodes.Element):
+    """A block that is rendered whole."""
+
+    def searchable(self, *words: str) -> None:
+        """Leave ``words`` to the search index."""
+        self += nodes.Text(" ".join(word for word in words if word))
+
+
+class table_block(_Whole):
+    """A table of models, a side-by-side view, a list of benchmarks."""
+
+    table: Table
+
+
+class card_block(_Whole):
+    """Everything about one model."""
+
+    card: Card
+
+
+class chart_block(_Whole):
+    """A picture of a query."""
+
+    chart: Chart
+
+
+class bibliography_block(_Whole):
+    """Works that are cited, looked up when the page is written."""
+
+
+class paper_list_block(_Whole):
+    """Works selected by a query."""
+
+
+class spec_value(nodes.Inline, nodes.TextElement):
+    """One value of one model in running text."""
+
+    cell: Cell
+    model: str
+    field: str
+
+
+class paper_citation(nodes.Inline, nodes.TextElement):
+    """A citation of one paper in running text."""
+
+
+BLOCKS = (table_block, card_block, chart_block, bibliography_block, paper_list_block)
+INLINE = (spec_value, paper_citation)
+
+
+def setup_nodes(app: Sphinx) -> None:
+    """Register every node with the writer of each output."""
+    from llmref.sphinxext import html_blocks, html_inline, latex_blocks, text_blocks
+
+    for kind in BLOCKS:
+        app.add_node(
+            kind,
+            html=(html_blocks.visit, None),
+            latex=(latex_blocks.visit, None),
+            text=(text_blocks.visit, None),
+            man=(text_blocks.visit_man, None),
+            texinfo=(text_blocks.visit_man, None),
+        )
+    for inline in INLINE:
+        passing = (html_inline.nothing, html_inline.nothing)
+        app.add_node(
+            inline,
+            html=(html_inline.visit, html_inline.depart),
+            latex=passing,
+            text=passing,
+            man=passing,
+            texinfo=passing,
+        )

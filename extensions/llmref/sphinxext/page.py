@@ -1,0 +1,55 @@
+"""The page that is being written, as renderers need it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from llmref.sphinxext.domain import llm_domain
+from llmref.sphinxext.links import object_address, page_address
+
+if TYPE_CHECKING:
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from llmref.sphinxext.domain import LlmDomain
+
+
+class Page:
+    """Addresses and titles as seen from one page."""
+
+    def __init__(self, builder: StandaloneHTMLBuilder) -> None:
+        self.builder = builder
+        self.domain: LlmDomain = llm_domain(builder.env)
+
+    def object_link(self, kind: str, id_: str, text: str, part: str = "") -> str:
+        """A link to an object; the text alone when no page describes it."""
+        return self.link(object_address(self.builder, self.domain, kind, id_, part), text)
+
+    def page_link(self, docname: str) -> str:
+        """A link to a page, with its title."""
+        title = self.builder.env.titles.get(docname)
+        text = title.astext() if title is not None else docname
+        return self.link(page_address(self.builder, docname) or "#", text)
+
+    def formula_link(self, metric: str, text: str) -> str:
+        """A link to the formula of a metric, when the project has a target ``metric-NAME``."""
+        labels = self.builder.env.domaindata["std"]["anonlabels"]
+        docname, anchor = labels.get(f"metric-{metric}", ("", ""))[:2]
+        if not docname:
+            return escape(text)
+        page = page_address(self.builder, docname)
+        return self.link(f"{'' if page.startswith('#') else page}#{anchor}", text)
+
+    @staticmethod
+    def link(address: str, text: str) -> str:
+        """A link inside the documentation."""
+        if not address:
+            return escape(text)
+        return f'<a class="reference internal" href="{escape(address)}">{escape(text)}</a>'
+
+    @staticmethod
+    def outside(address: str, text: str) -> str:
+        """A link to another site; addresses that are no web addresses stay text."""
+        if not address.startswith(("https://", "http://")):
+            return escape(text)
+        return f'<a class="reference external" href="{escape(address)}">{escape(text)}</a>'
