@@ -27,8 +27,8 @@ llmref_bib_files = ["papers/papers.bib"]
 
 html_theme = "furo"
 html_title = "The LLM Reference"
-html_favicon = "_static/favicon.svg"
-html_static_path = ["_static"]
+html_favicon = "source/_static/favicon.svg"
+html_static_path = ["source/_static"]
 html_css_files = ["site.css"]
 html_theme_options = {"light_logo": "logo-light.svg", "dark_logo": "logo-dark.svg", "sidebar_hide_name": False}
 html_copy_source = False

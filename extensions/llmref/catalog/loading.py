@@ -105,7 +105,26 @@ def read_text(text: str, file: str, line: int = 0) -> Reading:
         Problem(p.file, p.line + line if p.line else line, p.key, p.message, p.fix)
         for p in document.problems
     ]
+    if isinstance(document.data, dict) and "family" not in document.data:
+        _wrap_model(document)
     return _assemble([(FilePath(file), document)], [], standalone=True)
+
+
+def _wrap_model(document: Document) -> None:
+    """Make a file of a family out of one model alone."""
+    own = dict(document.data)
+    family = {
+        "id": own.get("id"),
+        "name": own.get("name"),
+        "developer": own.pop("developer", "unnamed"),
+        "openness": own.pop("openness", "open-weights"),
+        "summary": "Defined on this page.",
+    }
+    sources = own.pop("sources", {})
+    document.data = {"family": family, "sources": sources, "models": [own]}
+    moved = {("models", 0, *path): at for path, at in document.lines.items() if path[:1] != ("sources",)}
+    kept = {path: at for path, at in document.lines.items() if path[:1] == ("sources",)}
+    document.lines = {(): document.line(()), **kept, **moved}
 
 
 def shown(path: FilePath) -> str:
@@ -139,7 +158,7 @@ def _assemble(
     drafts: dict[str, _Draft] = {}
     for file in files:
         _family(file, families, drafts, problems)
-    resolver = _Resolver(drafts, problems)
+    resolver = _Resolver(drafts, problems, need_sources=not standalone)
     models = {id_: record for id_ in drafts if (record := resolver.record(id_)) is not None}
     catalog = Catalog(
         families=families,
@@ -288,8 +307,11 @@ def _family(
 class _Resolver:
     """Follows ``variant_of`` and validates each model once."""
 
-    def __init__(self, drafts: Mapping[str, _Draft], problems: list[Problem]) -> None:
+    def __init__(
+        self, drafts: Mapping[str, _Draft], problems: list[Problem], *, need_sources: bool
+    ) -> None:
         self._drafts = drafts
+        self._need_sources = need_sources
         self._problems = problems
         self._layers: dict[str, tuple[Layer, dict[str, Source]]] = {}
         self._reported: set[tuple[str, int, str, str]] = set()
@@ -318,7 +340,9 @@ class _Resolver:
             spec, draft.file.family.id, sources, {**merged.places, (): at(())}, merged.files
         )
         found += problems_of(plausibility.model_faults(spec), at, key)
-        found += problems_of(_source_faults(record, merged.data), at, key)
+        # A model defined on a page has that page for a source.
+        if self._need_sources or spec.from_:
+            found += problems_of(_source_faults(record, merged.data), at, key)
         self._report(found)
         return record
 

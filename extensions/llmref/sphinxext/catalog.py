@@ -50,5 +50,5 @@ def warn(problem: Problem, subtype: str) -> None:
     """Log ``problem`` as Sphinx's warning of type ``llmref.<subtype>`` at its place."""
     text = f"{problem.message}; {problem.fix}" if problem.fix else problem.message
     message = f"{problem.key}: {text}" if problem.key else text
-    place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    place = f"{problem.file}:{problem.line or 1}"
     logger.warning(message, location=place, type="llmref", subtype=subtype)
