@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +34,6 @@ _VARIABLES = {
 
 _WIDTH = 640
 _MARK = re.compile(r'<(?P<tag>path|text)(?P<before>[^>]*?) aria-label="(?P<label>[^"]*)"(?P<after>[^>]*?)/?>')
-_BINARY = {"bytes": (2**30, "GiB"), "tokens": (1024, "k")}
 
 
 def chart_svg(chart: Chart, cache: Path) -> str:
@@ -65,9 +66,12 @@ def chart_pdf(chart: Chart) -> bytes:
 def vega_lite(chart: Chart) -> dict[str, Any]:
     """The picture as a Vega-Lite specification."""
     divisor, unit = _scale(chart.y, max((point.y for point in chart.points), default=1))
+    across = 1.0
+    if chart.x.kind == "number" and chart.kind != "curves":
+        across, _ = _scale(chart.x, max((point.x for point in chart.points), default=1))
     values = [
         {
-            "x": point.x,
+            "x": point.x / across if chart.x.kind == "number" else point.x,
             "y": point.y / divisor,
             "color": point.color,
             "name": point.name,
@@ -80,7 +84,7 @@ def vega_lite(chart: Chart) -> dict[str, Any]:
         "y": {
             "field": "y", "type": "quantitative", "title": f"{chart.y.label}{unit}",
             "scale": {"type": "log"} if chart.y.log else {"zero": chart.kind == "bars"},
-            "axis": {"tickCount": 5, "format": "~s"if chart.y.log else ",~g"},
+            "axis": _ticks(chart.y, [point.y / divisor for point in chart.points]),
         },
         "description": {"field": "what"},
     }  # fmt: skip
@@ -141,15 +145,28 @@ def _x(chart: Chart) -> dict[str, Any]:
         turned = {"labelAngle": -35, "labelOverlap": False}
         return {"field": "x", "type": "nominal", "sort": None, "title": None, "axis": turned}
     values = sorted({point.x for point in chart.points})
-    scale: dict[str, Any] = {"type": "log", "base": 2} if axis.log else {"zero": False}
-    shown = {"format": "~s"}
-    if axis.unit == "tokens":
-        shown = {"labelExpr": "datum.value >= 1024 ? format(datum.value / 1024, ',~g') + 'k' : datum.value"}
-        if axis.log or chart.kind == "curves":
-            shown["values"] = values  # type: ignore[assignment]
+    scale: dict[str, Any] = {"type": "log"} if axis.log else {"zero": False}
+    if chart.kind == "curves":
+        thousands = "format(datum.value / 1024, ',~g') + 'k'"
+        few = values if axis.log else values[-4:]
+        turned = {"labelExpr": thousands, "values": few, "labelOverlap": True}
+        title = f"{axis.label}, {axis.unit}"
+        return {"field": "x", "type": "quantitative", "title": title, "scale": scale, "axis": turned}
+    divisor, unit = _scale(axis, max(values, default=1))
     return {
-        "field": "x", "type": "quantitative", "title": axis.label, "scale": scale, "axis": shown,
+        "field": "x", "type": "quantitative", "title": f"{axis.label}{unit}", "scale": scale,
+        "axis": _ticks(axis, [value / divisor for value in values]),
     }  # fmt: skip
+
+
+def _ticks(axis: Axis, values: list[float]) -> dict[str, Any]:
+    """Round values: on a logarithmic axis powers of ten, with 2 and 5 times them where those are few."""
+    if not axis.log or not values:
+        return {"tickCount": 5, "format": ",~g"}
+    powers = range(math.floor(math.log10(min(values))), math.ceil(math.log10(max(values))) + 1)
+    steps = (1,) if len(powers) > 3 else (1, 2, 5)
+    ticks = [float(f"{step}e{power}") for power in powers for step in steps]
+    return {"values": ticks, "format": ",~g", "labelOverlap": True}
 
 
 def _scale(axis: Axis, largest: float) -> tuple[float, str]:
@@ -158,12 +175,10 @@ def _scale(axis: Axis, largest: float) -> tuple[float, str]:
             if largest >= size:
                 return size, f", {name}"
         return 1, ", bytes"
-    if axis.unit in ("parameters", "tokens") and not axis.log:
-        for size, name in ((1e12, "trillions"), (1e9, "billions")):
-            if largest >= size:
-                return size, f", {name}"
-    if axis.unit == "parameters" and axis.log:
+    if axis.unit == "parameters":
         return 1e9, ", billions"
+    if axis.unit == "tokens" and largest >= 1e9:
+        return 1e12, ", trillions"
     if axis.unit == "FLOP":
         return (1e12, ", TFLOP") if largest >= 1e12 else (1e9, ", GFLOP")
     return 1, f", {axis.unit}" if axis.unit else ""
@@ -178,8 +193,6 @@ def _themed(svg: str, summary: str) -> str:
     head = svg[: svg.index(">")]
     size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', head)
     box = f"0 0 {size[1]} {size[2]}" if size else f"0 0 {_WIDTH} 360"
-    from html import escape
-
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" class="llmref-chart-svg" '
         f'role="img" aria-label="{escape(summary)}"'

@@ -80,7 +80,7 @@ class LlmDomain(Domain):
     name = "llm"
     label = "Large language models"
     object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in KINDS}
-    roles: ClassVar[dict[str, Any]] = {kind: ObjectRole(warn_dangling=True) for kind in KINDS}
+    roles: ClassVar[dict[str, Any]] = {kind: ObjectRole(innernodeclass=nodes.inline, warn_dangling=True) for kind in KINDS}
     initial_data: ClassVar[dict[str, Any]] = {
         "objects": {},  # (kind, id) -> {docname: Target}
         "shown": {},  # docname -> [Shown]
@@ -267,4 +267,4 @@ def setup_domain(app: Sphinx) -> None:
     """Register the domain, and its roles without their prefix."""
     app.add_domain(LlmDomain)
     for kind in KINDS:
-        app.add_role(kind, ObjectRole(warn_dangling=True))
+        app.add_role(kind, ObjectRole(innernodeclass=nodes.inline, warn_dangling=True))
