@@ -18,6 +18,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from llmref.sphinxext.domain import setup_domain
     from llmref.sphinxext.freshness import setup_freshness
     from llmref.sphinxext.landing import setup_landing
+    from llmref.sphinxext.mathml import setup_mathml
     from llmref.sphinxext.navigation import setup_navigation
     from llmref.sphinxext.nodes import setup_nodes
     from llmref.sphinxext.roles import setup_roles
@@ -32,6 +33,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_freshness(app)
     setup_citation_check(app)
     setup_theme(app)
+    setup_mathml(app)
     setup_navigation(app)
     setup_landing(app)
     setup_version_menu(app)

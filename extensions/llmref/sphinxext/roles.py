@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+from typing import Any, ClassVar
+
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.domains import Domain
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
@@ -71,8 +75,25 @@ class CiteRole(SphinxRole):
         return (joined if textual else [*joined, nodes.Text(")")]), []
 
 
+class CiteDomain(Domain):
+    """Holds ``{cite:p}`` and ``{cite:t}``: what stands before a colon is a domain to Sphinx."""
+
+    name = "cite"
+    label = "Citations"
+    roles: ClassVar[dict[str, Any]] = {"p": CiteRole(), "t": CiteRole()}
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Nothing to merge: the domain keeps no data."""
+
+    def resolve_any_xref(self, *arguments: Any) -> list[tuple[str, nodes.reference]]:
+        """Citations are no objects; papers are those of the domain ``llm``."""
+        return []
+
+
 def setup_roles(app: Sphinx) -> None:
     """Register the roles."""
     app.add_role("spec", SpecRole())
-    for name in ("cite", "cite:p", "cite:t"):
-        app.add_role(name, CiteRole())
+    app.add_role("cite", CiteRole())
+    # A project that also uses sphinxcontrib-bibtex keeps its own.
+    if "cite" not in app.registry.domains:
+        app.add_domain(CiteDomain)
