@@ -1,19 +1,73 @@
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# Every target sets up what it needs. `make html` and `make test` work on a machine with Python 3.11 and git.
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+SPHINX := $(BIN)/sphinx-build -n -W --keep-going -c . -j auto
+DOCS := $(VENV)/docs.stamp
+TEST := $(VENV)/test.stamp
 
-.PHONY: test check clean
+.DEFAULT_GOAL := help
+.PHONY: help html epub pdf versions live check test audit bench lock clean need-chromium need-java need-poppler
 
-$(VENV)/.installed: requirements/test.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-virtualenv --compile -r requirements/test.txt
-	touch $@
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
 
-test: $(VENV)/.installed
-	PYTHONPATH=extensions $(BIN)/python -m pytest tests/catalog tests/metrics
+$(DOCS): requirements/docs.txt pyproject.toml
+	@$(PYTHON) tools/check_python.py
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --compile -r requirements/docs.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
 
-check: $(VENV)/.installed
-	PYTHONPATH=extensions $(BIN)/python -m llmref check
+$(TEST): requirements/test.txt $(DOCS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --compile -r requirements/test.txt
+	@touch $@
 
-clean:
+html: $(DOCS) ## the site, in build/html
+	$(SPHINX) -d build/doctrees/html -b html source build/html
+	@echo "Shows the working tree, not a release. Open build/html/index.html"
+
+epub: $(DOCS) ## the ePub, in build/epub
+	$(SPHINX) -d build/doctrees/epub -b epub source build/epub
+
+pdf: $(DOCS) need-chromium ## the PDF, in build/pdf
+	$(SPHINX) -d build/doctrees/pdf -b bookpdf source build/pdf
+
+versions: $(DOCS) ## all releases and the working tree side by side, in build/versions
+	$(BIN)/python -m llmref.releases build --out build/versions
+
+live: $(DOCS) ## rebuild and reload on save, on http://127.0.0.1:8000
+	$(BIN)/sphinx-autobuild -c . -d build/doctrees/live --watch extensions --ignore "*/build/*" source build/live
+
+check: $(TEST) ## style, types, spelling, spec files
+	$(BIN)/ruff check extensions tests tools conf.py
+	$(BIN)/mypy
+	$(BIN)/codespell
+	$(BIN)/llmref check
+
+test: $(TEST) need-chromium need-java need-poppler ## every test
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+bench: $(DOCS) ## build times as ratios in one run
+	$(BIN)/python tools/bench.py
+
+audit: $(DOCS) ## count parameters with transformers (large download)
+	test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet torch transformers
+	$(BIN)/llmref export models --format json | .venv-audit/bin/python tools/audit.py --write tests/metrics/meta_device.json
+
+lock: ## renew the locked requirements (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade -q pyproject.toml requirements/build.in --extra docs --extra test -o requirements/test.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q pyproject.toml requirements/build.in --extra docs -c requirements/test.txt -o requirements/docs.txt
+
+clean: ## remove what was built
 	rm -rf build
+
+need-chromium:
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || { echo "Missing: Debian package chromium-headless-shell (apt-get install chromium chromium-headless-shell)"; exit 1; }
+
+need-java:
+	@command -v java >/dev/null || { echo "Missing: Debian package default-jre-headless, for epubcheck"; exit 1; }
+
+need-poppler:
+	@command -v pdftotext >/dev/null || { echo "Missing: Debian package poppler-utils"; exit 1; }

@@ -13,6 +13,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register every part of llmref with Sphinx."""
     from llmref import __version__
     from llmref.sphinxext.catalog import setup_catalog
+    from llmref.sphinxext.chart_cache import setup_chart_cache
     from llmref.sphinxext.citation_check import setup_citation_check
     from llmref.sphinxext.directives.registration import setup_directives
     from llmref.sphinxext.domain import setup_domain
@@ -31,6 +32,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_directives(app)
     setup_roles(app)
     setup_freshness(app)
+    setup_chart_cache(app)
     setup_citation_check(app)
     setup_theme(app)
     setup_mathml(app)

@@ -6,6 +6,9 @@ import hashlib
 import json
 import math
 import re
+import subprocess
+import sys
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -38,29 +41,51 @@ _MARK = re.compile(r'<(?P<tag>path|text)(?P<before>[^>]*?) aria-label="(?P<label
 
 def chart_svg(chart: Chart, cache: Path) -> str:
     """The picture as an ``<svg>`` element; ``cache`` is a folder for drawings already made."""
-    spec = json.dumps(vega_lite(chart), sort_keys=True)
-    name = hashlib.sha256(spec.encode()).hexdigest()[:24]
-    stored = cache / f"{name}.svg"
-    if stored.is_file():
-        svg = stored.read_text(encoding="utf-8")
-    else:
-        import vl_convert  # type: ignore[import-untyped]  # loads a JavaScript engine: late
-
-        svg = vl_convert.vegalite_to_svg(spec)
-        cache.mkdir(parents=True, exist_ok=True)
-        stored.write_text(svg, encoding="utf-8")
-    return _themed(svg, chart.summary)
+    name = svg_name(chart)
+    draw({name: specification(chart)}, cache)
+    return _themed((cache / name).read_text(encoding="utf-8"), chart.summary)
 
 
-def chart_pdf(chart: Chart) -> bytes:
-    """The picture as a PDF, for LaTeX."""
-    import vl_convert
-
-    spec = json.dumps(vega_lite(chart), sort_keys=True)
+def chart_pdf(chart: Chart, cache: Path) -> bytes:
+    """The picture as a PDF, for LaTeX, in plain colours."""
+    spec = specification(chart)
     for stand_in, variable in _VARIABLES.items():
         spec = spec.replace(stand_in, variable.rpartition(" ")[2].rstrip(")"))
-    pdf: bytes = vl_convert.vegalite_to_pdf(spec)
-    return pdf
+    name = f"{_digest(spec)}.pdf"
+    draw({name: spec}, cache)
+    return (cache / name).read_bytes()
+
+
+def svg_name(chart: Chart) -> str:
+    """File name of the drawing, made of its content."""
+    return f"{_digest(specification(chart))}.svg"
+
+
+def specification(chart: Chart) -> str:
+    """The picture as Vega-Lite JSON."""
+    return json.dumps(vega_lite(chart), sort_keys=True)
+
+
+def draw(wanted: Mapping[str, str], cache: Path) -> None:
+    """Draw the specifications that ``cache`` lacks, all in one process.
+
+    Raises:
+        RuntimeError: The drawing failed; the message says what the engine said.
+    """
+    missing = {name: spec for name, spec in sorted(wanted.items()) if not (cache / name).is_file()}
+    if not missing:
+        return
+    script = Path(__file__).with_name("chart_drawing.py")
+    done = subprocess.run(
+        [sys.executable, str(script), str(cache)],
+        input=json.dumps(missing), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"charts could not be drawn: {done.stderr.strip()[-2000:]}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 def vega_lite(chart: Chart) -> dict[str, Any]:

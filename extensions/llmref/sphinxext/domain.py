@@ -85,11 +85,12 @@ class LlmDomain(Domain):
         "objects": {},  # (kind, id) -> {docname: Target}
         "shown": {},  # docname -> [Shown]
         "cited": {},  # docname -> [(key, line)]
+        "charts": {},  # docname -> {file name of a drawing: its specification}
         "labels": {},  # docname -> {key: text of its citation}
         "listings": [],  # [Listing]
         "citations": None,  # what the listings last showed
     }
-    data_version = 3
+    data_version = 4
     dangling_warnings: ClassVar[dict[str, str]] = {
         kind: f"no page describes the {kind} %(target)s" for kind in KINDS
     }
@@ -114,6 +115,10 @@ class LlmDomain(Domain):
         """Record what a page calls a paper."""
         self.data["labels"].setdefault(docname, {})[key] = text
 
+    def note_chart(self, docname: str, name: str, specification: str) -> None:
+        """Record a drawing that a page shows."""
+        self.data["charts"].setdefault(docname, {})[name] = specification
+
     def note_listing(self, listing: Listing) -> None:
         """Record a page that lists works cited."""
         self.data["listings"].append(listing)
@@ -122,7 +127,7 @@ class LlmDomain(Domain):
         """Forget a page."""
         for targets in self.data["objects"].values():
             targets.pop(docname, None)
-        for part in ("shown", "cited", "labels"):
+        for part in ("shown", "cited", "labels", "charts"):
             self.data[part].pop(docname, None)
         self.data["listings"] = [item for item in self.data["listings"] if item.docname != docname]
 
@@ -132,7 +137,7 @@ class LlmDomain(Domain):
             for docname, target in targets.items():
                 if docname in docnames:
                     self.data["objects"].setdefault(key, {})[docname] = target
-        for part in ("shown", "cited", "labels"):
+        for part in ("shown", "cited", "labels", "charts"):
             self.data[part].update(
                 {name: value for name, value in otherdata[part].items() if name in docnames}
             )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.texescape import escape
 
+from llmref.sphinxext.chart_cache import CACHE
 from llmref.sphinxext.chart_svg import chart_pdf
 from llmref.sphinxext.nodes import chart_block
 from llmref.sphinxext.plain_rows import Rows, entries_of, rows_of
@@ -58,7 +59,7 @@ def _table(self: LaTeXTranslator, rows: Rows) -> str:
 
 
 def _chart(self: LaTeXTranslator, node: chart_block) -> str:
-    data = chart_pdf(node.chart)
+    data = chart_pdf(node.chart, Path(self.builder.doctreedir) / CACHE)
     name = f"llmref-chart-{hashlib.sha256(repr(node.chart).encode()).hexdigest()[:16]}.pdf"
     Path(self.builder.outdir, name).write_bytes(data)
     return (

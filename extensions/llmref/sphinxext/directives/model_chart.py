@@ -9,6 +9,7 @@ from docutils.parsers.rst import directives
 
 from llmref.compare.charts import model_chart
 from llmref.compare.expressions import parse_call
+from llmref.sphinxext.chart_svg import specification, svg_name
 from llmref.sphinxext.directives.catalog_directive import CatalogDirective, choice, positive, words
 from llmref.sphinxext.nodes import chart_block
 
@@ -55,6 +56,7 @@ class ModelChart(CatalogDirective):
         if not chart.points:
             self.warn("no model has both values, so the chart is empty")
         self.depend_on(*chart.files)
+        self.domain.note_chart(self.env.docname, svg_name(chart), specification(chart))
         node = chart_block()
         node.chart = chart
         node["ids"] = [self.anchor("chart")]
