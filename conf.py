@@ -16,7 +16,14 @@ from llmref.releases.current import current_release  # noqa: E402
 
 release = version = current_release()
 
-extensions = ["myst_parser", "sphinx_design", "sphinx_copybutton", "notfound.extension", "sphinx_multiversion", "llmref"]
+extensions = [
+    "myst_parser",
+    "sphinx_design",
+    "sphinx_copybutton",
+    "notfound.extension",
+    "sphinx_multiversion",
+    "llmref",
+]
 myst_enable_extensions = ["amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 exclude_patterns: list[str] = []

@@ -16,7 +16,6 @@ from typing import Any
 import torch
 import transformers
 
-
 SAME_MODULES = {"kimi_k2": "deepseek_v3"}
 """Model types that transformers lacks -> the type whose modules are the same."""
 

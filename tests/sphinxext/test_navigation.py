@@ -8,9 +8,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from llmref.sphinxext import navigation, navigation_tree
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
+
+from llmref.sphinxext import navigation, navigation_tree
 
 FELL_BACK = "llmref: furo resolves its navigation"
 

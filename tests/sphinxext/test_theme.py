@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from llmref.sphinxext.page_citation import cite_page
 from sphinx.testing.util import SphinxTestApp
+
+from llmref.sphinxext.page_citation import cite_page
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLES = ROOT / "extensions" / "llmref" / "sphinxext" / "static" / "llmref.css"

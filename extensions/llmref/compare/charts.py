@@ -117,7 +117,7 @@ def model_chart(
             )  # fmt: skip
         )
     chosen: ChartKind = kind or ("bars" if axes[0].kind == "text" else "points")
-    return Chart(chosen, caption, *axes, hue, tuple(points), labels, files, height)
+    return Chart(chosen, caption, axes[0], axes[1], hue, tuple(points), labels, files, height)
 
 
 def _curves(
@@ -149,7 +149,7 @@ def _curves(
         Axis(str(y), metric.label, metric.unit, "number", "y" in log),
     )
     return Chart(
-        "curves", caption, *axes, Axis("name", "Model", "", "text"), tuple(points), False, files, height
+        "curves", caption, axes[0], axes[1], Axis("name", "Model", "", "text"), tuple(points), False, files, height
     )
 
 

@@ -18,7 +18,7 @@ def plain_text(latex: str) -> str:
     """
     text = _STYLE.sub("", " ".join(latex.split()))
     if "\\" in text:
-        text = codecs.decode(text, "ulatex")
+        text = codecs.lookup("ulatex").decode(text)[0]  # type: ignore[arg-type]
     text = _MATH.sub(r"\1", text).replace("{", "").replace("}", "").replace("~", "\N{NO-BREAK SPACE}")
     text = text.replace("---", "\N{EM DASH}").replace("--", "\N{EN DASH}")
     return " ".join(text.replace("\\", "").split())

@@ -164,10 +164,10 @@ _CONFIG: dict[str, Any] = {
 def _x(chart: Chart) -> dict[str, Any]:
     axis = chart.x
     if axis.kind == "date":
-        shown = {"format": "%Y-%m", "tickCount": 6, "labelOverlap": True}
+        shown: dict[str, Any] = {"format": "%Y-%m", "tickCount": 6, "labelOverlap": True}
         return {"field": "x", "type": "temporal", "title": axis.label, "axis": shown}
     if axis.kind == "text":
-        turned = {"labelAngle": -35, "labelOverlap": False}
+        turned: dict[str, Any] = {"labelAngle": -35, "labelOverlap": False}
         return {"field": "x", "type": "nominal", "sort": None, "title": None, "axis": turned}
     values = sorted({point.x for point in chart.points})
     scale: dict[str, Any] = {"type": "log"} if axis.log else {"zero": False}

@@ -80,7 +80,9 @@ class LlmDomain(Domain):
     name = "llm"
     label = "Large language models"
     object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in KINDS}
-    roles: ClassVar[dict[str, Any]] = {kind: ObjectRole(innernodeclass=nodes.inline, warn_dangling=True) for kind in KINDS}
+    roles: ClassVar[dict[str, Any]] = {
+        kind: ObjectRole(innernodeclass=nodes.inline, warn_dangling=True) for kind in KINDS
+    }
     initial_data: ClassVar[dict[str, Any]] = {
         "objects": {},  # (kind, id) -> {docname: Target}
         "shown": {},  # docname -> [Shown]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 
@@ -17,13 +17,12 @@ from llmref.sphinxext.nodes import (
 from llmref.sphinxext.page import Page
 
 if TYPE_CHECKING:
-    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.writers.html5 import HTML5Translator
 
 
 def visit(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the whole of ``node``."""
-    page = Page(cast("StandaloneHTMLBuilder", self.builder))
+    page = Page(self.builder)
     if isinstance(node, table_block):
         html = html_tables.table(page, node.table, node["ids"][0])
     elif isinstance(node, card_block):

@@ -27,7 +27,7 @@ def card(page: Page, card: Card, anchor: str) -> str:
     groups = "".join(_group(page, card, anchor, name, lines) for name, lines in card.groups)
     shown = [line.cell.provenance for _, lines in card.groups for line in lines]
     order = ("recomputed", "stated", "third-party", "estimate", "not-disclosed")
-    marks = legend([kind for kind in order if kind in shown], bool(card.disagreements))  # type: ignore[misc]
+    marks = legend([kind for kind in order if kind in shown], bool(card.disagreements))
     return (
         f'<div class="llmref-card">\n{groups}{_audit(card)}{_disagreements(card)}'
         f"{_notes(card)}{_sources(page, card, anchor)}{marks}</div>\n"
@@ -64,7 +64,7 @@ def _audit(card: Card) -> str:
     if not card.audit:
         return ""
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in card.audit)
-    return f'<div class="llmref-card-group"><p class="llmref-card-label">Declared and recomputed</p><ul class="llmref-audit">{items}</ul></div>\n'
+    return _listed("Declared and recomputed", items)
 
 
 def _disagreements(card: Card) -> str:
@@ -75,7 +75,14 @@ def _disagreements(card: Card) -> str:
         items.append(f"<li><code>{escape(item.field)}</code>: {escape(source)} says {said}.{note}</li>")
     if not items:
         return ""
-    return f'<div class="llmref-card-group"><p class="llmref-card-label">Sources disagree</p><ul>{"".join(items)}</ul></div>\n'
+    return _listed("Sources disagree", "".join(items))
+
+
+def _listed(label: str, items: str) -> str:
+    return (
+        f'<div class="llmref-card-group"><p class="llmref-card-label">{label}</p>\n'
+        f"<ul>{items}</ul></div>\n"
+    )
 
 
 def _notes(card: Card) -> str:

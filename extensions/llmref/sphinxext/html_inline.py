@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 
@@ -13,13 +13,12 @@ from llmref.sphinxext.links import object_address
 from llmref.sphinxext.nodes import spec_value
 
 if TYPE_CHECKING:
-    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.writers.html5 import HTML5Translator
 
 
 def visit(self: HTML5Translator, node: nodes.TextElement) -> None:
     """Open the link, or a plain element when no page describes the object."""
-    builder = cast("StandaloneHTMLBuilder", self.builder)
+    builder = self.builder
     domain = llm_domain(builder.env)
     attributes: dict[str, str] = {}
     if isinstance(node, spec_value):

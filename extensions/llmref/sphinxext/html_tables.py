@@ -63,7 +63,7 @@ def mark(cell: Cell) -> str:
     kind = "conflict" if cell.disputed else cell.provenance
     if not kind or kind in ("not-disclosed", "derived"):
         return ""
-    word = "sources disagree" if kind == "conflict" else PROVENANCE[kind]  # type: ignore[index]
+    word = "sources disagree" if kind == "conflict" else PROVENANCE[kind]
     note = f' title="{escape(cell.note)}"' if cell.note else ""
     return (
         f'<sup class="llmref-prov" data-prov="{kind}"{note}>'

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 RENDERER = "mathml"
 # Sphinx numbers equations; the environments' own numbers would be a second set.
-_NUMBERED = re.compile(r"\\(begin|end)\{(align|alignat|equation|gather|multline|flalign)\}")
+_NUMBERED = re.compile(r"\\(begin|end)\{(align|alignat|equation|gather|flalign)\}")
 
 
 def setup_mathml(app: Sphinx) -> None:

@@ -86,7 +86,7 @@ class Sidebar:
             logger.info("llmref: furo resolves its navigation for each page: %s", reason)
             return
         try:
-            from furo.navigation import get_navigation_tree  # type: ignore[import-untyped]
+            from furo.navigation import get_navigation_tree
 
             builder = cast(StandaloneHTMLBuilder, app.builder)
             self.tree = NavigationTree(builder, get_navigation_tree)

@@ -8,8 +8,8 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from llmref.compare.cells import Row, Table
-from llmref.compare.tables import cell, checked, model_table
 from llmref.compare.expressions import parse_call
+from llmref.compare.tables import cell, checked, model_table
 from llmref.sphinxext.directives.catalog_directive import CatalogDirective, positive
 from llmref.sphinxext.nodes import table_block
 
