@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register every part of llmref with Sphinx."""
     from llmref import __version__
+    from llmref.sphinxext.book import setup_book
     from llmref.sphinxext.catalog import setup_catalog
     from llmref.sphinxext.chart_cache import setup_chart_cache
     from llmref.sphinxext.citation_check import setup_citation_check
@@ -38,10 +39,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_mathml(app)
     setup_navigation(app)
     setup_landing(app)
+    setup_book(app)
     setup_version_menu(app)
     return {
         "version": __version__,
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -24,11 +24,11 @@ def visit(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the whole of ``node``."""
     page = Page(self.builder)
     if isinstance(node, table_block):
-        html = html_tables.table(page, node.table, node["ids"][0])
+        html = html_tables.table(page, node["table"], node["ids"][0])
     elif isinstance(node, card_block):
-        html = html_cards.card(page, node.card, node["anchor"])
+        html = html_cards.card(page, node["card"], node["anchor"])
     elif isinstance(node, chart_block):
-        html = html_charts.chart(page, node.chart, node["ids"][0])
+        html = html_charts.chart(page, node["chart"], node["ids"][0])
     elif isinstance(node, bibliography_block):
         html = html_papers.bibliography(page, node["topic"], node["docname"])
     else:

@@ -22,13 +22,13 @@ def visit(self: HTML5Translator, node: nodes.TextElement) -> None:
     domain = llm_domain(builder.env)
     attributes: dict[str, str] = {}
     if isinstance(node, spec_value):
-        href = object_address(builder, domain, "model", node.model, f".{node.field}")
+        href = object_address(builder, domain, "model", node["model"], "." + node["field"])
         attributes["class"] = "llmref-value"
-        if node.cell.disputed:
+        if node["cell"].disputed:
             attributes["data-prov"] = "conflict"
-        elif node.cell.provenance:
-            attributes["data-prov"] = node.cell.provenance
-        attributes["title"] = node.cell.note
+        elif node["cell"].provenance:
+            attributes["data-prov"] = node["cell"].provenance
+        attributes["title"] = node["cell"].note
     else:
         href = object_address(builder, domain, "paper", node["key"])
         attributes["class"] = "llmref-cite"

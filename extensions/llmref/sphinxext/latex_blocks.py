@@ -59,13 +59,14 @@ def _table(self: LaTeXTranslator, rows: Rows) -> str:
 
 
 def _chart(self: LaTeXTranslator, node: chart_block) -> str:
-    data = chart_pdf(node.chart, Path(self.builder.doctreedir) / CACHE)
-    name = f"llmref-chart-{hashlib.sha256(repr(node.chart).encode()).hexdigest()[:16]}.pdf"
+    chart = node["chart"]
+    data = chart_pdf(chart, Path(self.builder.doctreedir) / CACHE)
+    name = f"llmref-chart-{hashlib.sha256(data).hexdigest()[:16]}.pdf"
     Path(self.builder.outdir, name).write_bytes(data)
     return (
         "\\begin{figure}[htbp]\\centering\n"
         f"\\includegraphics[width=\\linewidth]{{{name}}}\n"
-        f"\\caption*{{{_text(self, node.chart.caption)}}}\\end{{figure}}\n"
+        f"\\caption*{{{_text(self, chart.caption)}}}\\end{{figure}}\n"
     )
 
 

@@ -1,6 +1,6 @@
 """What directives and roles leave in the doctree: one node a table, a card, a chart, a value.
 
-A node holds data, not markup; each output renders it in one go (a table of 10,000 rows as docutils
+A node holds data in its attributes, which survive copying, and no markup; each output renders it in one go (a table of 10,000 rows as docutils
 nodes takes fifty times as long). Its children are text, so that the search finds it.
 """
 
@@ -13,10 +13,6 @@ from docutils import nodes
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from llmref.compare.cards import Card
-    from llmref.compare.cells import Cell, Table
-    from llmref.compare.charts import Chart
-
 
 class _Whole(nodes.General, nodes.Element):
     """A block that is rendered whole."""
@@ -27,41 +23,31 @@ class _Whole(nodes.General, nodes.Element):
 
 
 class table_block(_Whole):
-    """A table of models, a side-by-side view, a list of benchmarks."""
-
-    table: Table
+    """A table of models, a side-by-side view, a list of benchmarks: ``table`` is a Table."""
 
 
 class card_block(_Whole):
-    """Everything about one model."""
-
-    card: Card
+    """Everything about one model: ``card`` is a Card, ``anchor`` the id of its section."""
 
 
 class chart_block(_Whole):
-    """A picture of a query."""
-
-    chart: Chart
+    """A picture of a query: ``chart`` is a Chart."""
 
 
 class bibliography_block(_Whole):
-    """Works that are cited, looked up when the page is written."""
+    """Works that are cited, looked up when the page is written: ``topic``, ``docname``."""
 
 
 class paper_list_block(_Whole):
-    """Works selected by a query."""
+    """Works selected by a query: ``keys``."""
 
 
 class spec_value(nodes.Inline, nodes.TextElement):
-    """One value of one model in running text."""
-
-    cell: Cell
-    model: str
-    field: str
+    """One value in running text: ``cell`` is a Cell; ``model`` and ``field`` say of what."""
 
 
 class paper_citation(nodes.Inline, nodes.TextElement):
-    """A citation of one paper in running text."""
+    """A citation of one paper in running text: ``key``."""
 
 
 BLOCKS = (table_block, card_block, chart_block, bibliography_block, paper_list_block)

@@ -40,11 +40,11 @@ class Entry(NamedTuple):
 def rows_of(node: nodes.Element) -> list[Rows]:
     """The tables that ``node`` is in plain text."""
     if isinstance(node, table_block):
-        return [_table_rows(node.table)]
+        return [_table_rows(node["table"])]
     if isinstance(node, chart_block):
-        return [_table_rows(node.chart.data)]
+        return [_table_rows(node["chart"].data)]
     if isinstance(node, card_block):
-        card = node.card
+        card = node["card"]
         return [
             Rows(f"{card.name}: {name}", ["Field", "Value"], [[line.label, line.cell.text] for line in lines])
             for name, lines in card.groups

@@ -39,10 +39,10 @@ class SpecRole(SphinxRole):
         for file in found.files:
             self.env.note_dependency(file)
         node = spec_value(self.rawtext, found.text)
-        node.cell = found.cells[0]
-        node.model = found.references[0].model
+        node["cell"] = found.cells[0]
+        node["model"] = found.references[0].model
         call = found.references[0].call
-        node.field = "-".join([call.name, *(str(value) for _, value in call.arguments)])
+        node["field"] = "-".join([call.name, *(str(value) for _, value in call.arguments)])
         return [node], []
 
 

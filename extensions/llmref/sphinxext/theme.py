@@ -21,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 TEMPLATES = str(HERE / "templates")
 STYLES = ("llmref.css",)
 SCRIPTS = ("tables.js", "copy.js")
+PRINT = ("print.css",)
 FONTS = ("fonts/latinmodern-math.woff2",)
 
 INTERACTIVE = frozenset({"html", "dirhtml"})
@@ -43,7 +44,7 @@ def _add_files(app: Sphinx, config: Config) -> None:
     # Lists are replaced, not changed: a default list is shared by all builds of a process.
     if TEMPLATES not in config.templates_path:
         config.templates_path = [*config.templates_path, TEMPLATES]
-    files = [str(HERE / "static" / name) for name in (*STYLES, *SCRIPTS, *FONTS)]
+    files = [str(HERE / "static" / name) for name in (*STYLES, *PRINT, *SCRIPTS, *FONTS)]
     config.html_static_path = [*config.html_static_path, *files]
 
 

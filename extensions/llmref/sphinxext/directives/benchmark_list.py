@@ -34,7 +34,7 @@ class BenchmarkList(CatalogDirective):
             target = Target(self.env.docname, f"benchmark-{id_}", known[id_].name, 0)
             self.domain.note_object("benchmark", id_, target)
         node = table_block()
-        node.table = table
+        node["table"] = table
         node["ids"] = [self.anchor("benchmarks")]
         node.searchable(*(cell.text for row in table.rows for cell in row.cells))
         self.set_source_info(node)

@@ -58,7 +58,7 @@ class ModelChart(CatalogDirective):
         self.depend_on(*chart.files)
         self.domain.note_chart(self.env.docname, svg_name(chart), specification(chart))
         node = chart_block()
-        node.chart = chart
+        node["chart"] = chart
         node["ids"] = [self.anchor("chart")]
         node.searchable(chart.caption)
         self.set_source_info(node)

@@ -36,7 +36,7 @@ class ModelCompare(CatalogDirective):
         )
         self.depend_on_table(table)
         node = table_block()
-        node.table = table
+        node["table"] = table
         node["ids"] = [self.anchor("compare")]
         node.searchable(table.caption)
         self.set_source_info(node)

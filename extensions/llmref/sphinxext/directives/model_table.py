@@ -43,7 +43,7 @@ class ModelTable(CatalogDirective):
             table = _grouped(table, models, group_by)
         self.depend_on_table(table)
         node = table_block()
-        node.table = table
+        node["table"] = table
         node["ids"] = [self.anchor("table")]
         node.searchable(table.caption, *(model.name for model in models))
         self.set_source_info(node)

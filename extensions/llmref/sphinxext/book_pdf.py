@@ -1,0 +1,98 @@
+"""The builder ``bookpdf``: the book printed by headless Chromium."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from sphinx.errors import SphinxError
+from sphinx.util.display import progress_message
+
+from llmref.sphinxext.book import BookBuilder
+
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+PACKAGE = "chromium-headless-shell"
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-pdf-header-footer",
+    "--generate-pdf-document-outline",
+    "--export-tagged-pdf",
+    "--virtual-time-budget=20000",
+)
+_TIMEOUT = 600
+_DATE = re.compile(rb"/(CreationDate|ModDate) ?\(D:(\d{14})")
+
+
+class PrintError(SphinxError):
+    """The book could not be printed."""
+
+    category = "PDF error"
+
+
+class BookPdfBuilder(BookBuilder):
+    """The book as a tagged PDF with bookmarks."""
+
+    name = "bookpdf"
+    epilog = "The PDF is in %(outdir)s."
+
+    def init(self) -> None:
+        """Find the browser before anything is built."""
+        super().init()
+        self.browser = find_browser()
+
+    def finish(self) -> None:
+        """Print the page."""
+        super().finish()
+        name = re.sub(r"[^a-z0-9]+", "-", self.config.project.lower()).strip("-")
+        with progress_message("printing"):
+            print_pdf(self.browser, Path(self.outdir, "index.html"), Path(self.outdir, f"{name}.pdf"))
+
+
+def find_browser() -> str:
+    """Path of the browser that prints.
+
+    Raises:
+        PrintError: There is none; the message names the Debian package.
+    """
+    for name in BROWSERS:
+        if found := shutil.which(name):
+            return found
+    raise PrintError(f"no Chromium on PATH; install the Debian package {PACKAGE}")
+
+
+def print_pdf(browser: str, page: Path, target: Path) -> None:
+    """Print ``page``.
+
+    Raises:
+        PrintError: The browser failed; the message holds what it said.
+    """
+    with tempfile.TemporaryDirectory() as profile:
+        command = [browser, *_FLAGS, f"--user-data-dir={profile}", f"--print-to-pdf={target}", page.as_uri()]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT, check=False)
+        except subprocess.TimeoutExpired:
+            raise PrintError(f"{Path(browser).name} did not finish in {_TIMEOUT} seconds") from None
+    if done.returncode or not target.is_file():
+        raise PrintError(f"{Path(browser).name} failed: {done.stderr.strip()[-1000:]}")
+    target.write_bytes(with_fixed_dates(target.read_bytes()))
+
+
+def with_fixed_dates(pdf: bytes) -> bytes:
+    """The same file with the day of ``SOURCE_DATE_EPOCH``, so that one commit gives one file."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return pdf
+    day = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).strftime("%Y%m%d%H%M%S").encode()
+    return _DATE.sub(lambda found: found[0][: -len(found[2])] + day, pdf)
