@@ -41,3 +41,7 @@ html_theme_options = {"light_logo": "logo-light.svg", "dark_logo": "logo-dark.sv
 html_copy_source = False
 html_show_sourcelink = False
 notfound_urls_prefix = ""
+
+epub_description = "A self-checking reference of large language models"
+epub_identifier = epub_uid = f"llm-reference-{release}"
+epub_show_urls = "no"

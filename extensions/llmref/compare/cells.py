@@ -76,7 +76,7 @@ class Table:
     @property
     def wide(self) -> bool:
         """Whether a printed page should be turned for it."""
-        return len(self.columns) > 8
+        return len(self.columns) > 9
 
     @property
     def provenances(self) -> list[Provenance]:

@@ -18,6 +18,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from llmref.sphinxext.citation_check import setup_citation_check
     from llmref.sphinxext.directives.registration import setup_directives
     from llmref.sphinxext.domain import setup_domain
+    from llmref.sphinxext.epub import setup_epub
     from llmref.sphinxext.freshness import setup_freshness
     from llmref.sphinxext.landing import setup_landing
     from llmref.sphinxext.mathml import setup_mathml
@@ -40,6 +41,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_navigation(app)
     setup_landing(app)
     setup_book(app)
+    setup_epub(app)
     setup_version_menu(app)
     return {
         "version": __version__,

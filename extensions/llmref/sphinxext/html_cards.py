@@ -97,7 +97,7 @@ def _sources(page: Page, card: Card, anchor: str) -> str:
         for item in card.sources
     )
     return (
-        f"<details open><summary>Sources</summary>\n"
+        '<details open=""><summary>Sources</summary>\n'
         f'<ol class="llmref-sources">\n{items}</ol></details>\n'
     )
 

@@ -19,7 +19,7 @@ def chart(page: Page, chart: Chart, id_: str) -> str:
         f'<figure class="llmref-chart" id="{escape(id_)}" tabindex="0" role="group" '
         f'aria-labelledby="{escape(id_)}-caption">\n{svg}\n'
         f'<figcaption id="{escape(id_)}-caption">{escape(chart.caption)}</figcaption>\n'
-        f"{_values(page, chart)}</figure>\n"
+        f"</figure>\n{_values(page, chart)}"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 RENDERER = "mathml"
+_ENTITY = re.compile(r"&(?!amp;|lt;|gt;|quot;|apos;|#)\w+;")
 # Sphinx numbers equations; the environments' own numbers would be a second set.
 _NUMBERED = re.compile(r"\\(begin|end)\{(align|alignat|equation|gather|flalign)\}")
 
@@ -43,7 +44,8 @@ def to_mathml(latex: str, block: bool) -> str:
         LatexError: for what MathML cannot say, with the place in ``latex``.
     """
     converter = LatexToMathML(annotation=True, xml_namespace=True, fancy_error=False)
-    return converter.convert_with_local_state(latex, displaystyle=block)
+    # Entities such as &ApplyFunction; are HTML's; XML knows five.
+    return _ENTITY.sub(lambda found: unescape(found[0]), converter.convert_with_local_state(latex, displaystyle=block))
 
 
 def _converted(self: HTML5Translator, node: nodes.Element, latex: str, block: bool) -> str:

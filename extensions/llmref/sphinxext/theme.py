@@ -49,7 +49,7 @@ def _add_files(app: Sphinx, config: Config) -> None:
 
 
 def _add_assets(app: Sphinx) -> None:
-    if app.builder.format != "html" or app.builder.name == "epub":
+    if app.builder.format != "html":
         return
     for name in STYLES:
         app.add_css_file(name)

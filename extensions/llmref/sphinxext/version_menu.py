@@ -68,6 +68,8 @@ def _add_files(app: Sphinx, config: Config) -> None:
 
 
 def _add_assets(app: Sphinx) -> None:
+    if app.builder.name == "epub":
+        return
     app.add_css_file(STYLE)
     if version_name(app.config):
         app.add_js_file(SCRIPT, loading_method="defer")
