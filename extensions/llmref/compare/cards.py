@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from llmref.catalog.schema import Disagreement, Source
 from llmref.compare.cells import Cell
 from llmref.compare.expressions import Call
 from llmref.compare.tables import cell, column_label, fact_cell
 from llmref.fields import all_fields, find_field
-from llmref.library import Model
+from llmref.library import FLAT_METRICS, Model
 from llmref.metrics.formulas import layer_summary
 
 _METRIC_CALLS = (
@@ -106,6 +107,19 @@ def model_card(model: Model) -> Card:
         tuple(_audit(model)),
         model.record.files,
     )
+
+
+@lru_cache(maxsize=4096)
+def card_field(model: Model, call: Call) -> str:
+    """Name under which the card of ``model`` shows ``call``; ``""`` when it does not."""
+    name, arguments = call.name, dict(call.arguments)
+    if name in FLAT_METRICS and not arguments:
+        name, flat = FLAT_METRICS[name]
+        arguments = dict(flat)
+    field = find_field(name)
+    shown = "-".join([field.name if field else name, *map(str, arguments.values())])
+    lines = {line.field for _, group in model_card(model).groups for line in group}
+    return shown if shown in lines else ""
 
 
 def _metric_lines(model: Model) -> list[Line]:

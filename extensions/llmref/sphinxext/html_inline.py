@@ -22,7 +22,7 @@ def visit(self: HTML5Translator, node: nodes.TextElement) -> None:
     domain = llm_domain(builder.env)
     attributes: dict[str, str] = {}
     if isinstance(node, spec_value):
-        href = object_address(builder, domain, "model", node["model"], "." + node["field"])
+        href = object_address(builder, domain, "model", node["model"], f".{node['field']}" if node["field"] else "")
         attributes["class"] = "llmref-value"
         if node["cell"].disputed:
             attributes["data-prov"] = "conflict"

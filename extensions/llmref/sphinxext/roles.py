@@ -11,6 +11,7 @@ from sphinx.domains import Domain
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
+from llmref.compare.cards import card_field
 from llmref.compare.expressions import ExpressionError
 from llmref.compare.spec_value import spec_value as resolve
 from llmref.errors import UnknownObject
@@ -40,9 +41,9 @@ class SpecRole(SphinxRole):
             self.env.note_dependency(file)
         node = spec_value(self.rawtext, found.text)
         node["cell"] = found.cells[0]
-        node["model"] = found.references[0].model
-        call = found.references[0].call
-        node["field"] = "-".join([call.name, *(str(value) for _, value in call.arguments)])
+        reference = found.references[0]
+        node["model"] = reference.model
+        node["field"] = card_field(llm_domain(self.env).library[reference.model], reference.call)
         return [node], []
 
 

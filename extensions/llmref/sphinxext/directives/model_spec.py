@@ -44,6 +44,13 @@ class ModelSpec(CatalogDirective):
         return list(library.values())
 
 
+def _clear(directive: CatalogDirective, anchor: str) -> None:
+    """Take ``anchor`` from headings of the page that happen to read like the model's id."""
+    for section in directive.state.document.findall(nodes.section):
+        if anchor in section["ids"]:
+            section["ids"] = [f"page-{id_}" if id_ == anchor else id_ for id_ in section["ids"]]
+
+
 def model_nodes(directive: CatalogDirective, model: Model, anchor: str, rank: int) -> nodes.Node:
     """The card of ``model`` under a heading of its own, which is the model's place in the reference."""
     library = directive.library
@@ -56,6 +63,7 @@ def model_nodes(directive: CatalogDirective, model: Model, anchor: str, rank: in
     block["anchor"] = anchor
     values = [line.cell.text for _, lines in card.groups for line in lines if line.field != "layer_types"]
     block.searchable(model.id, *values)
+    _clear(directive, anchor)
     section = nodes.section(ids=[anchor], names=[nodes.fully_normalize_name(model.name)])
     section += nodes.title("", model.name)
     section += block
