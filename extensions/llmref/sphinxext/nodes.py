@@ -1,7 +1,8 @@
 """What directives and roles leave in the doctree: one node a table, a card, a chart, a value.
 
-A node holds data in its attributes, which survive copying, and no markup; each output renders it in one go (a table of 10,000 rows as docutils
-nodes takes fifty times as long). Its children are text, so that the search finds it.
+A node holds data in its attributes, which survive copying, and no markup; each output renders it in
+one go (a table of 10,000 rows as docutils nodes takes fifty times as long). Its children are text, so
+that the search finds it.
 """
 
 from __future__ import annotations
