@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 def setup_citation_check(app: Sphinx) -> None:
     """Register the check and its switch ``llmref_warn_unused_papers`` (default false)."""
-    app.add_config_value("llmref_warn_unused_papers", False, "", bool)
+    app.add_config_value("llmref_warn_unused_papers", False, "env", bool)
     app.connect("env-check-consistency", _check)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -34,7 +35,8 @@ class CiteReference(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return one paragraph, made of the configuration's author, project and release."""
         release = self.config.release
-        title = f"Release {release}. " if release else "The working tree, not a release. "
+        dated = re.match(r"\d{4}-\d{2}-\d{2}$", release)
+        title = f"Release {release}. " if dated else "The working tree, not a release. "
         citation = cite_page(self.config, "", self.config.project, self.config.html_baseurl)
         text = nodes.inline("", citation.text, classes=["llmref-citation"])
         return [nodes.paragraph("", "", nodes.strong("", title), nodes.Text("Cite as: "), text)]

@@ -28,14 +28,14 @@ def cite_page(config: Config, pagename: str, title: str, url: str) -> Citation:
     parts = [
         f"{config.author}.",
         f"“{title}”." if title != config.project else "",
-        f"{config.project}" + (f", release {config.release}." if config.release else "."),
+        f"{config.project}" + (f", release {config.release}." if year else ", working tree."),
         url,
     ]
     fields = {
         "author": f"{{{_escaped(config.author)}}}",
         "title": f"{{{_escaped(title)}}}",
         "howpublished": _escaped(config.project) if title != config.project else "",
-        "edition": _escaped(f"Release {config.release}") if config.release else "",
+        "edition": _escaped(f"Release {config.release}") if year else "",
         "year": year,
         "url": url,
     }
