@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 
 import click
@@ -10,13 +11,26 @@ from llmref import __version__
 from llmref.cli.check import check
 from llmref.cli.compare import compare
 from llmref.cli.export import export
+from llmref.cli.import_config import import_config
 from llmref.cli.query import query
 from llmref.cli.show import show
 from llmref.errors import CatalogError, LlmrefError
 
+LATE = {"diff": "llmref.releases.diff_command"}
+"""Commands of the layer above, which this one knows by name alone."""
+
 
 class _Group(click.Group):
     """Says a user's mistake in one line and leaves with status 1 or 2, never with a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *LATE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in LATE:
+            found: click.Command = getattr(importlib.import_module(LATE[cmd_name]), cmd_name)
+            return found
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -40,6 +54,8 @@ def main() -> None:
     llmref compare qwen3-8b llama-3.1-8b        two or more side by side
     llmref query "parameters_active < 10e9"     models by a SQL expression
     llmref export models --format csv -o m.csv  all data for other programs
+    llmref import-config config.json            a published configuration as a spec
+    llmref diff 2026-11-23 2026-11-24           what changed between two releases
     llmref check docs/specs                     validate your own spec files
     """
     # Output in a pipe that somebody closed (`llmref query 1 | head`) is no error of ours.
@@ -47,5 +63,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-for command in (check, compare, export, query, show):
+for command in (check, compare, export, import_config, query, show):
     main.add_command(command)
