@@ -32,6 +32,8 @@ def export_release(ref: str, root: Path) -> dict[str, Any]:
     root = root.resolve()
     if ref == WORKING_TREE:
         return _export(root, root, ref)
+    if Path(ref).is_file():
+        return _parse(Path(ref).read_text(encoding="utf-8"), ref)
     releases = {release.name: release for release in read_manifest(root / MANIFEST)}
     if ref in releases:
         repository = Repository(root)
@@ -41,8 +43,6 @@ def export_release(ref: str, root: Path) -> dict[str, Any]:
             repository.worktree(releases[ref].commit, Path(folder).resolve() / ref) as tree,
         ):
             return _export(tree, root, ref)
-    if Path(ref).is_file():
-        return _parse(Path(ref).read_text(encoding="utf-8"), ref)
     raise ReleaseError(
         f"{ref}: no such release and no such file; "
         f"there are {', '.join([*sorted(releases), WORKING_TREE])}, "
