@@ -6,7 +6,10 @@ or a metric. Keys of ``architecture`` and metrics are also known by their bare n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from llmref.catalog.config_keys import CONFIG_KEYS
 from llmref.metrics.registry import METRICS
@@ -93,8 +96,14 @@ _TOKEN_KEYS = {
 }  # fmt: skip
 
 
-def all_fields() -> dict[str, Field]:
+def all_fields() -> Mapping[str, Field]:
     """Bare name -> field, in the order in which cards show them; plugins' keys included."""
+    return _fields(tuple(CONFIG_KEYS), tuple(METRICS))
+
+
+@lru_cache(maxsize=4)
+def _fields(keys: tuple[str, ...], metrics: tuple[str, ...]) -> Mapping[str, Field]:
+    # Keys and metrics are named so that one which a plugin adds makes a new mapping.
     fields = {field.name: field for field in _own()}
     for key in CONFIG_KEYS.values():
         unit = "tokens" if key.name in _TOKEN_KEYS else ""
@@ -108,12 +117,15 @@ def all_fields() -> dict[str, Field]:
         "training_flops", "", "Training compute, 6ND", "FLOP", "Recomputed",
         "6 x active parameters x training tokens",
     )  # fmt: skip
-    return fields
+    return MappingProxyType(fields)
 
 
 def find_field(name: str) -> Field | None:
     """The field of that bare name or dotted path."""
     fields = all_fields()
-    if name in fields:
-        return fields[name]
-    return next((field for field in fields.values() if field.path and field.path == name), None)
+    return fields.get(name) or _by_path(tuple(CONFIG_KEYS), tuple(METRICS)).get(name)
+
+
+@lru_cache(maxsize=4)
+def _by_path(keys: tuple[str, ...], metrics: tuple[str, ...]) -> Mapping[str, Field]:
+    return {field.path: field for field in _fields(keys, metrics).values() if field.path}

@@ -30,6 +30,7 @@ from llmref.metrics.readers import read_blueprint
 from llmref.metrics.registry import METRICS, evaluate
 from llmref.papers.bibfile import Bibliography, read_bibliography
 from llmref.papers.citations import Mention
+from llmref.papers.formatting import Label, labels
 from llmref.papers.paper import Paper
 
 FLAT_METRICS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
@@ -52,6 +53,7 @@ class Model:
     def __init__(self, record: ModelRecord, library: Library) -> None:
         self.record = record
         self.library = library
+        self._evaluated: dict[tuple[Any, ...], int] = {}
 
     def __repr__(self) -> str:
         return f"<Model {self.id}>"
@@ -130,7 +132,11 @@ class Model:
             arguments = dict(defaults)
         if name not in METRICS:
             raise UnknownObject(f"no metric {name!r}; {near(name, list(METRICS), '')}")
-        return evaluate(self.blueprint, name, arguments)
+        # Pages ask for the same few numbers again and again.
+        key = (name, *sorted(arguments.items()))
+        if key not in self._evaluated:
+            self._evaluated[key] = evaluate(self.blueprint, name, arguments)
+        return self._evaluated[key]
 
     @property
     def parameters_total(self) -> int:
@@ -355,6 +361,11 @@ class Library(Mapping[str, Model]):
             QueryError: Not valid SQL over :attr:`columns`, or more than reading.
         """
         return [self[id_] for id_ in self.table.keys(where, order_by, limit)]
+
+    @cached_property
+    def paper_labels(self) -> Mapping[str, Label]:
+        """What running text calls each paper."""
+        return labels(self.papers)
 
     @cached_property
     def paper_table(self) -> ReadOnlyTable:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import functools
 import os
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -44,8 +46,8 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 def built_sites() -> list[str]:
-    """Names of the sites under test: the components' own, and the folder in ``LLMREF_SITE``."""
-    return ["components", *filter(None, [os.environ.get("LLMREF_SITE")])]
+    """Names of the sites under test: the components' own, the reference, the folder in ``LLMREF_SITE``."""
+    return ["components", "reference", *filter(None, [os.environ.get("LLMREF_SITE")])]
 
 
 @pytest.fixture(scope="session")
@@ -64,10 +66,27 @@ def component_site(rootdir: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return Path(app.outdir)
 
 
+def _reference(folder: Path) -> Path:
+    """Build the reference as `make html` does."""
+    command = [
+        sys.executable, "-m", "sphinx", "-n", "-W", "-q", "-c", str(ROOT), "-d", str(folder / "doctrees"),
+        str(ROOT / "source"), str(folder / "html"),
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
+    return folder / "html"
+
+
 @pytest.fixture(scope="session", params=built_sites())
-def site(request: pytest.FixtureRequest, component_site: Path) -> Iterator[Site]:
+def site(
+    request: pytest.FixtureRequest, component_site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
     """Each site under test, served locally."""
-    folder = component_site if request.param == "components" else Path(request.param).resolve()
+    if request.param == "components":
+        folder = component_site
+    elif request.param == "reference":
+        folder = _reference(tmp_path_factory.mktemp("reference"))
+    else:
+        folder = Path(request.param).resolve()
     handler = functools.partial(_Quiet, directory=str(folder))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

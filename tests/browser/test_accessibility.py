@@ -17,11 +17,16 @@ KINDS = [
     "search.html",
     # of the reference
     "models/index.html",
-    "models/open/qwen/qwen3.html",
+    "models/open/alibaba/qwen3.html",
+    "models/proprietary/anthropic/claude.html",
     "models/compare.html",
     "architecture/attention-mechanisms.html",
     "inference/kv-cache.html",
+    "training/benchmarks.html",
     "papers/index.html",
+    "papers/bibliography.html",
+    "guide/formulas.html",
+    "guide/directives.html",
     "guide/index.html",
 ]
 """One page of each kind; those that a site lacks are passed over."""

@@ -109,7 +109,6 @@ def model_card(model: Model) -> Card:
     )
 
 
-@lru_cache(maxsize=4096)
 def card_field(model: Model, call: Call) -> str:
     """Name under which the card of ``model`` shows ``call``; ``""`` when it does not."""
     name, arguments = call.name, dict(call.arguments)
@@ -118,8 +117,12 @@ def card_field(model: Model, call: Call) -> str:
         arguments = dict(flat)
     field = find_field(name)
     shown = "-".join([field.name if field else name, *map(str, arguments.values())])
-    lines = {line.field for _, group in model_card(model).groups for line in group}
-    return shown if shown in lines else ""
+    return shown if shown in _card_fields(model) else ""
+
+
+@lru_cache(maxsize=1024)
+def _card_fields(model: Model) -> frozenset[str]:
+    return frozenset(line.field for _, group in model_card(model).groups for line in group)
 
 
 def _metric_lines(model: Model) -> list[Line]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmref.errors import QueryError
-from llmref.papers.formatting import labels
 from llmref.sphinxext.domain import LlmDomain, Shown, llm_domain
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def _outdated(
         for docname, shown in domain.data["shown"].items()
         if any(_selected(domain, item) != item.keys for item in shown)
     }
-    names = {key: label.parenthetical for key, label in labels(domain.library.papers).items()}
+    names = {key: label.parenthetical for key, label in domain.library.paper_labels.items()}
     for docname, used in domain.data["labels"].items():
         if any(names.get(key) != text for key, text in used.items()):
             pages.add(docname)

@@ -7,7 +7,6 @@ from html import escape
 from llmref.catalog.schema import Source
 from llmref.compare.cards import Card, Line, NumberedSource
 from llmref.compare.formatting import format_value
-from llmref.papers.formatting import labels
 from llmref.sphinxext.html_tables import content, legend
 from llmref.sphinxext.page import Page
 
@@ -106,7 +105,7 @@ def _source(page: Page, item: NumberedSource) -> str:
     source: Source = item.source
     text = f"{_KINDS[source.kind]}"
     if source.paper:
-        label = labels(page.domain.library.papers).get(source.paper)
+        label = page.domain.library.paper_labels.get(source.paper)
         shown = label.parenthetical if label else source.paper
         text += f": {page.object_link('paper', source.paper, shown)}"
     if source.url:

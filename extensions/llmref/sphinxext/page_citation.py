@@ -24,18 +24,20 @@ def cite_page(config: Config, pagename: str, title: str, url: str) -> Citation:
 
     A page that was built without a ``release`` has no date to cite, and says none.
     """
+    # A working tree is called so, and is no release.
+    release = "" if config.release == "dev" else config.release
     year = config.release[:4] if re.match(r"\d{4}-\d{2}-\d{2}$", config.release) else ""
     parts = [
         f"{config.author}.",
         f"“{title}”." if title != config.project else "",
-        f"{config.project}" + (f", release {config.release}." if year else ", working tree."),
+        f"{config.project}" + (f", release {release}." if release else "."),
         url,
     ]
     fields = {
         "author": f"{{{_escaped(config.author)}}}",
         "title": f"{{{_escaped(title)}}}",
         "howpublished": _escaped(config.project) if title != config.project else "",
-        "edition": _escaped(f"Release {config.release}") if year else "",
+        "edition": _escaped(f"Release {release}") if release else "",
         "year": year,
         "url": url,
     }

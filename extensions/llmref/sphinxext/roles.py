@@ -17,7 +17,6 @@ from llmref.compare.spec_value import spec_value as resolve
 from llmref.errors import UnknownObject
 from llmref.papers.check import unknown_key
 from llmref.papers.citations import split_keys
-from llmref.papers.formatting import labels
 from llmref.sphinxext.domain import llm_domain
 from llmref.sphinxext.nodes import paper_citation, spec_value
 
@@ -55,7 +54,7 @@ class CiteRole(SphinxRole):
         domain = llm_domain(self.env)
         papers = domain.library.papers
         textual = self.name.endswith(":t")
-        names = labels(papers)
+        names = domain.library.paper_labels
         found: list[nodes.Node] = []
         for key in split_keys(self.text):
             if key not in papers:

@@ -69,6 +69,9 @@ def _page_context(
         return
     if app.config.html_theme == "furo":
         context["llmref_landmarks"] = with_landmarks
+    if "body" in context:
+        # A table of the text that is wider than the page scrolls by itself, also by keyboard.
+        context["body"] = context["body"].replace('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper')
     if doctree is not None and app.config.llmref_page_foot:
         context["body"] += _page_foot(app, pagename, context)
 
