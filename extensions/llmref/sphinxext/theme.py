@@ -70,10 +70,15 @@ def _page_context(
     if app.config.html_theme == "furo":
         context["llmref_landmarks"] = with_landmarks
     if "body" in context:
-        # A table of the text that is wider than the page scrolls by itself, also by keyboard.
-        context["body"] = context["body"].replace('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper')
+        context["body"] = _focusable(context["body"])
     if doctree is not None and app.config.llmref_page_foot:
         context["body"] += _page_foot(app, pagename, context)
+
+
+def _focusable(body: str) -> str:
+    """Let tables and code that are wider than the page be scrolled by keyboard, too."""
+    body = body.replace('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper')
+    return body.replace('<div class="highlight"><pre>', '<div class="highlight"><pre tabindex="0">')
 
 
 def _page_foot(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
