@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,6 +50,19 @@ def test_pdf_pages_bear_numbers_and_internal_links(pdf: Path) -> None:
     assert fifth.split()[-1] == "5"
     assert len(re.findall(rb"/Subtype ?/Link", pdf.read_bytes())) > 500
     assert b"/Outlines" in pdf.read_bytes()
+
+
+def test_signs_of_all_scripts_are_in_place(tmp_path: Path) -> None:
+    source = tmp_path / "signs"
+    source.mkdir()
+    (source / "conf.py").write_text('project = "Signs"\nextensions = ["myst_parser", "llmref"]\nllmref_catalogs = []\n')
+    (source / "index.md").write_text("# Signs\n\n中文 日本語 한국어 🚀 end\n", encoding="utf-8")
+    out = tmp_path / "out"
+    subprocess.run([sys.executable, "-m", "sphinx", "-q", "-W", "-b", "bookpdf", str(source), str(out)], check=True)
+    text = run("pdftotext", str(out / "signs.pdf"), "-")
+    assert "中文 日本語 한국어" in text and "🚀" in text
+    # A font that lacks a sign would be the one that stands in for it: boxes of one glyph.
+    assert "Type 3" in run("pdffonts", str(out / "signs.pdf")) or "CJK" in run("pdffonts", str(out / "signs.pdf"))
 
 
 def test_side_by_side_table_is_whole(pdf: Path) -> None:
