@@ -68,6 +68,8 @@ def test_signs_of_all_scripts_are_in_place(tmp_path: Path) -> None:
 def test_side_by_side_table_is_whole(pdf: Path) -> None:
     text = run("pdftotext", "-layout", str(pdf), "-")
     start = text.index("Dense models of 7 to 15 billion parameters")
-    table = text[start : start + 9000]
+    table = text[start : text.index("Large mixtures of experts", start)]
+    for row in ("Layers", "KV heads", "Parameters", "KV cache", "FLOPs per", "Accelerator"):
+        assert re.search(rf"^\s*{row}\b", table, re.M), row
     for model in ("Qwen3 8B", "Llama 3.1 8B", "Gemma 3 12B IT", "Phi-4", "Mistral 7B v0.1"):
         assert all(word in table for word in model.split()), model

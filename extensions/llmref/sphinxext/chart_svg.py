@@ -118,7 +118,9 @@ def vega_lite(chart: Chart) -> dict[str, Any]:
         encoding["color"] = {
             "field": "color", "type": "nominal", "title": None, "sort": series,
             "scale": {"domain": series, "range": [_SERIES[n % 8] for n in range(len(series))]},
-            "legend": {"orient": "bottom", "columns": 4 if len(series) > 4 else 0, "symbolLimit": 40},
+            "legend": {
+                "orient": "bottom", "columns": 3 if len(series) > 4 else 0, "symbolLimit": 40, "columnPadding": 28,
+            },
         }  # fmt: skip
     marks: dict[str, Any] = {
         "points": {"type": "point", "filled": True, "size": 55, "opacity": 0.9, "color": _SERIES[0]},
