@@ -12,7 +12,8 @@ from llmref.catalog.yaml_source import Document, Path
 NOT_INHERITED = frozenset(
     {
         "id", "name", "aliases", "api_ids", "variant_of", "stage", "hf_repo", "released",
-        "deprecated", "retired", "notes", "history", "pricing",
+        "deprecated", "retired", "notes", "history", "pricing", "former_ids", "base_model",
+        "distilled_from", "successor", "scores", "estimates",
     }
 )  # fmt: skip
 """What a variant does not take over from its base: what names or dates that one model."""

@@ -32,7 +32,7 @@ REGISTRIES: Mapping[str, type[BaseModel]] = {
 
 NEEDS_NO_SOURCE = frozenset(
     {"id", "name", "aliases", "variant_of", "stage", "papers", "notes", "disagreements",
-     "history", "from"}
+     "history", "from", "former_ids", "scores", "estimates"}
 )  # fmt: skip
 _FAMILY_KEYS = ("family", "sources", "defaults", "models")
 
@@ -398,6 +398,11 @@ def _source_faults(record: ModelRecord, data: Mapping[str, Any]) -> Iterable[pla
         if item.source not in record.sources:
             fix = plausibility.near(item.source, list(record.sources), "name a source of this file")
             yield ("disagreements", index, "source"), f"no source {item.source!r}", fix
+    for kind in ("scores", "estimates"):
+        for index, entry in enumerate(getattr(record.spec, kind)):
+            if entry.source not in record.sources:
+                fix = plausibility.near(entry.source, list(record.sources), "name a source of this file")
+                yield (kind, index, "source"), f"no source {entry.source!r}", fix
     missing: set[str] = set()
     for path in leaves(data):
         first = str(path[0])
@@ -430,6 +435,7 @@ def _reference_problems(catalog: Catalog, files: Sequence[_FamilyFile]) -> Itera
                 file.document.file, line, "family.predecessor", f"no family {before!r}", fix
             )
     for record in catalog:
+        yield from _link_problems(catalog, record)
         license_ = record.spec.license
         if license_ is not None and license_ not in catalog.licenses:
             fix = plausibility.near(license_, list(catalog.licenses), "add it to licenses.yaml")
@@ -443,3 +449,25 @@ def _reference_problems(catalog: Catalog, files: Sequence[_FamilyFile]) -> Itera
             )
 
 
+
+def _link_problems(catalog: Catalog, record: ModelRecord) -> Iterable[Problem]:
+    """Models and benchmarks that ``record`` names and that the catalogue does not have."""
+    spec = record.spec
+    named: list[tuple[tuple[str | int, ...], str]] = [
+        (("distilled_from",), id_) for id_ in spec.distilled_from
+    ]
+    named += [((key,), id_) for key in ("base_model", "successor") if (id_ := getattr(spec, key))]
+    for path, id_ in named:
+        if id_ not in catalog.models or id_ == record.id:
+            what = "a model is not its own" if id_ == record.id else f"no model {id_!r}"
+            fix = plausibility.near(id_, list(catalog.models), "name a model of the catalogue")
+            yield _problem(record, path, what, fix)
+    for index, score in enumerate(spec.scores):
+        if score.benchmark not in catalog.benchmarks:
+            fix = plausibility.near(score.benchmark, list(catalog.benchmarks), "add it to benchmarks.yaml")
+            yield _problem(record, ("scores", index, "benchmark"), f"no benchmark {score.benchmark!r}", fix)
+
+
+def _problem(record: ModelRecord, path: tuple[str | int, ...], message: str, fix: str) -> Problem:
+    place = record.place(*path)
+    return Problem(place.file, place.line, f"models[{record.id}].{path[0]}", message, fix)

@@ -177,6 +177,8 @@ class Parameters(Strict):
 class Training(Strict):
     tokens: Count | None = None
     """Tokens of pre-training, all stages."""
+    continued_tokens: Count | None = None
+    """Tokens of training that went on from ``base_model``, where that is not counted in ``tokens``."""
     compute: OrNotDisclosed[float] | None = None
     """FLOP, as claimed or estimated by its source."""
     hardware: OrNotDisclosed[str] | None = None
@@ -184,6 +186,39 @@ class Training(Strict):
     data: OrNotDisclosed[str] | None = None
     """Data that the developer names, in our words."""
     post_training: OrNotDisclosed[str] | None = None
+
+
+class Score(Strict):
+    """One result on one benchmark, as its source prints it."""
+
+    benchmark: Identifier
+    """Id in benchmarks.yaml."""
+    value: float
+    """In the benchmark's own metric; shares are percentages from 0 to 100."""
+    version: str | None = None
+    """Edition, split or subset, such as ``Diamond``, ``v6`` or ``2024-10 to 2025-02``."""
+    shots: Annotated[int, Field(ge=0)] | None = None
+    """Solved examples in the prompt."""
+    setup: str | None = None
+    """How it was run: thinking or not, samples, tools, harness, in our words."""
+    by: Literal["developer", "third-party"] = "developer"
+    """Who ran it."""
+    source: str
+    """Name of a source of this file."""
+
+
+class Estimate(Strict):
+    """What a third party derives about something that the developer does not disclose."""
+
+    field: str
+    """Dotted field of a model, such as ``parameters.total`` or ``training.compute``."""
+    value: Annotated[Quantity, BeforeValidator(_quantity)]
+    by: str
+    """Who estimates."""
+    method: str
+    """How, in our words, with the certainty that they give."""
+    source: str
+    """Name of a source of this file."""
 
 
 class Disagreement(Strict):
@@ -222,7 +257,15 @@ class Model(Strict):
     api_ids: tuple[str, ...] = Field(default=(), strict=False)
     variant_of: Identifier | None = None
     """Model of which this is a variant: the same architecture, trained further."""
+    former_ids: tuple[Identifier, ...] = Field(default=(), strict=False)
+    """Ids that earlier releases of this reference used for it; their addresses lead here."""
     stage: Stage | None = None
+    base_model: Identifier | None = None
+    """Model whose weights this one was trained from, in this family or another."""
+    distilled_from: tuple[Identifier, ...] = Field(default=(), strict=False)
+    """Teachers: models on whose outputs this one was trained."""
+    successor: Identifier | None = None
+    """Model that the developer names in its place."""
     hf_repo: str | None = None
     released: PastDate | None = None
     deprecated: datetime.date | None = None
@@ -244,6 +287,8 @@ class Model(Strict):
     native_precision: Precision | None = None
     """Number format of the published weights."""
     training: Training | None = None
+    scores: tuple[Score, ...] = Field(default=(), strict=False)
+    estimates: tuple[Estimate, ...] = Field(default=(), strict=False)
     papers: tuple[str, ...] = Field(default=(), strict=False)
     notes: tuple[str, ...] = Field(default=(), strict=False)
     disagreements: tuple[Disagreement, ...] = Field(default=(), strict=False)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from llmref.errors import NotRecomputable
+from llmref.metrics.blueprint import Blueprint
 
 
 class Config:
@@ -95,3 +96,7 @@ class Config:
         if first is not None:
             return [size if i >= first else None for i in range(self.layers)]
         return [size] * self.layers
+
+
+Reader = Callable[[Config], Blueprint]
+"""Turns one architecture into blocks."""

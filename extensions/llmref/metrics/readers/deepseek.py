@@ -9,7 +9,7 @@ from llmref.metrics.blueprint import (
     ExpertFeedForward,
     LatentAttention,
 )
-from llmref.metrics.readers.config import Config
+from llmref.metrics.readers.config import Config, Reader
 
 
 def read_deepseek(config: Config) -> Blueprint:
@@ -48,3 +48,10 @@ def read_deepseek(config: Config) -> Blueprint:
         blocks,
         mtp_blocks=(Block(attention, experts),) * extra_blocks,
     )
+
+
+READERS: dict[str, Reader] = {
+    "deepseek_v3": read_deepseek,
+    "kimi_k2": read_deepseek,
+}
+"""``model_type`` -> reader."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, SoftmaxAttention
-from llmref.metrics.readers.config import Config
+from llmref.metrics.readers.config import Config, Reader
 
 
 def read_llama(config: Config) -> Blueprint:
@@ -77,3 +77,14 @@ def _decoder(
         for window in spans
     )
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks)
+
+
+READERS: dict[str, Reader] = {
+    "gemma3_text": read_gemma3,
+    "llama": read_llama,
+    "mistral": read_llama,
+    "phi3": read_phi3,
+    "qwen2": read_qwen2,
+    "qwen3": read_qwen3,
+}
+"""``model_type`` -> reader."""

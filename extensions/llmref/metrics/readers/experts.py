@@ -10,7 +10,7 @@ from llmref.metrics.blueprint import (
     FeedForward,
     SoftmaxAttention,
 )
-from llmref.metrics.readers.config import Config
+from llmref.metrics.readers.config import Config, Reader
 
 
 def read_mixtral(config: Config) -> Blueprint:
@@ -78,3 +78,11 @@ def read_gpt_oss(config: Config) -> Blueprint:
         for window in config.windows()
     )
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks)
+
+
+READERS: dict[str, Reader] = {
+    "gpt_oss": read_gpt_oss,
+    "mixtral": read_mixtral,
+    "qwen3_moe": read_qwen3_moe,
+}
+"""``model_type`` -> reader."""

@@ -12,7 +12,7 @@ from llmref.metrics.blueprint import (
     Mixer,
     SoftmaxAttention,
 )
-from llmref.metrics.readers.config import Config
+from llmref.metrics.readers.config import Config, Reader
 
 
 def read_jamba(config: Config) -> Blueprint:
@@ -44,3 +44,9 @@ def read_jamba(config: Config) -> Blueprint:
 
     blocks = tuple(Block(mixer(i), feed_forward(i)) for i in range(config.layers))
     return Blueprint(hidden, config.vocabulary, config.tied, blocks)
+
+
+READERS: dict[str, Reader] = {
+    "jamba": read_jamba,
+}
+"""``model_type`` -> reader."""
