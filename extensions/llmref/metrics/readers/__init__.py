@@ -11,6 +11,8 @@ from llmref.metrics.readers import (
     deepseek,
     dense,
     experts,
+    gemma,
+    gpt,
     jamba,
 )
 from llmref.metrics.readers.config import Config, Reader
@@ -19,6 +21,8 @@ READERS: dict[str, Reader] = {
     **deepseek.READERS,
     **dense.READERS,
     **experts.READERS,
+    **gemma.READERS,
+    **gpt.READERS,
     **jamba.READERS,
 }
 """``model_type`` of a config.json -> its reader."""
