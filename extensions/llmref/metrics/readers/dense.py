@@ -35,9 +35,7 @@ def read_gemma3(config: Config) -> Blueprint:
     """Gemma 3: four norms a block, QK-norm, five sliding-window layers to one global one."""
     bias = config.flag("attention_bias", False)
     config.count("head_dim")  # never hidden_size / num_attention_heads in this family
-    return _decoder(
-        config, qkv_bias=bias, output_bias=bias, qk_norm=2 * config.head_dim, norms=4
-    )
+    return _decoder(config, qkv_bias=bias, output_bias=bias, qk_norm=2 * config.head_dim, norms=4)
 
 
 def read_phi3(config: Config) -> Blueprint:
@@ -54,9 +52,7 @@ def _decoder(
     norms: int = 2,
     windows: list[int | None] | None = None,
 ) -> Blueprint:
-    feed_forward = DenseFeedForward(
-        config.count("intermediate_size"), bias=config.flag("mlp_bias", False)
-    )
+    feed_forward = DenseFeedForward(config.count("intermediate_size"), bias=config.flag("mlp_bias", False))
     spans = windows if windows is not None else config.windows()
     if len(spans) == 1:
         spans = spans * config.layers
