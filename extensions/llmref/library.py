@@ -308,7 +308,11 @@ class Model:
     def _counts(self) -> dict[str, int]:
         model = self.blueprint
         names = ("total", "active", "embedding", "non_embedding", "mtp")
-        counts = {f"parameters_{name}": self.metric(f"parameters_{name}") for name in names}
+        counts = {}
+        for name in names:
+            # Prediction blocks may be there and not be described.
+            with suppress(NotRecomputable):
+                counts[f"parameters_{name}"] = self.metric(f"parameters_{name}")
         counts["input_embedding"] = 0 if model.tied else model.word_embedding
         return counts
 

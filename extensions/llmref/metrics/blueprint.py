@@ -70,13 +70,16 @@ class SoftmaxAttention:
     """Sees later tokens too, so that nothing is kept between tokens: encoders."""
     extra: int = 0
     """Other weights: relative position biases, norms of the attention's output, gates."""
+    value_dim: int | None = None
+    """Width of one value head where it is not ``head_dim`` (MiMo-V2)."""
 
     def parameters(self, hidden: int) -> int:
-        query, kv = self.heads * self.head_dim, self.kv_heads * self.head_dim
-        projected = 0 if self.shared_kv else kv if self.value_is_key else 2 * kv
+        query, keys = self.heads * self.head_dim, self.kv_heads * self.head_dim
+        values = 0 if self.value_is_key else self.kv_heads * self._value_dim
+        projected = 0 if self.shared_kv else keys + values
         return (
             _linear(hidden, query + projected, self.qkv_bias)
-            + _linear(query, hidden, self.output_bias)
+            + _linear(self.heads * self._value_dim, hidden, self.output_bias)
             + self.qk_norm
             + (self.heads if self.sinks else 0)
             + self.extra
@@ -88,14 +91,18 @@ class SoftmaxAttention:
     def growth(self) -> int:
         if self.shared_kv or self.bidirectional:
             return 0
-        return 2 * self.kv_heads * self.head_dim
+        return self.kv_heads * (self.head_dim + self._value_dim)
 
     def state_values(self) -> int:
         return 0
 
     def mixing_flops(self, tokens: int) -> int:
         # Scores and the weighted sum of values: a multiplication and an addition each.
-        return 4 * self.heads * self.head_dim * self._seen(tokens)
+        return 2 * self.heads * (self.head_dim + self._value_dim) * self._seen(tokens)
+
+    @property
+    def _value_dim(self) -> int:
+        return self.head_dim if self.value_dim is None else self.value_dim
 
     @property
     def kind(self) -> str:
@@ -221,92 +228,6 @@ class NoMixer:
 
 
 @dataclass(frozen=True)
-class LatentAttention:
-    """Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, section 2.1)."""
-
-    heads: int
-    query_rank: int | None
-    """``q_lora_rank``; ``None`` when queries are not compressed."""
-    kv_rank: int
-    """``kv_lora_rank``, the width of the cached latent."""
-    nope_dim: int
-    """``qk_nope_head_dim``."""
-    rope_dim: int
-    """``qk_rope_head_dim``; one rotary key is shared by all heads and cached."""
-    value_dim: int
-    """``v_head_dim``."""
-    bias: bool = False
-
-    def parameters(self, hidden: int) -> int:
-        queries = self.heads * (self.nope_dim + self.rope_dim)
-        if self.query_rank is None:
-            query = _linear(hidden, queries)
-        else:
-            query = (
-                _linear(hidden, self.query_rank, self.bias)
-                + self.query_rank  # RMSNorm
-                + _linear(self.query_rank, queries)
-            )
-        down = _linear(hidden, self.kv_rank + self.rope_dim, self.bias) + self.kv_rank  # RMSNorm
-        up = _linear(self.kv_rank, self.heads * (self.nope_dim + self.value_dim))
-        return query + down + up + _linear(self.heads * self.value_dim, hidden, self.bias)
-
-    def cached_values(self, tokens: int) -> int:
-        return self.growth() * tokens
-
-    def growth(self) -> int:
-        return self.kv_rank + self.rope_dim
-
-    def state_values(self) -> int:
-        return 0
-
-    def mixing_flops(self, tokens: int) -> int:
-        # With keys and values unfolded, as in training and prefill.
-        return 2 * self.heads * (self.nope_dim + self.rope_dim + self.value_dim) * tokens
-
-
-@dataclass(frozen=True)
-class MambaMixer:
-    """Selective state space layer (Mamba, arXiv 2312.00752), with Jamba's inner normalisations."""
-
-    inner: int
-    """``mamba_expand`` x ``hidden_size``."""
-    state: int
-    conv: int
-    step_rank: int
-    conv_bias: bool = True
-    projection_bias: bool = False
-    inner_norms: bool = True
-    """RMSNorm on the step, B and C projections (Jamba, arXiv 2403.19887)."""
-
-    def parameters(self, hidden: int) -> int:
-        return (
-            _linear(hidden, 2 * self.inner, self.projection_bias)
-            + self.inner * self.conv
-            + (self.inner if self.conv_bias else 0)
-            + _linear(self.inner, self.step_rank + 2 * self.state)
-            + _linear(self.step_rank, self.inner, bias=True)
-            + self.inner * self.state  # A
-            + self.inner  # D
-            + _linear(self.inner, hidden, self.projection_bias)
-            + (self.step_rank + 2 * self.state if self.inner_norms else 0)
-        )
-
-    def cached_values(self, tokens: int) -> int:
-        return 0
-
-    def growth(self) -> int:
-        return 0
-
-    def state_values(self) -> int:
-        return self.inner * self.state + self.inner * (self.conv - 1)
-
-    def mixing_flops(self, tokens: int) -> int:
-        # h = exp(dA) h + dB x and y = C h: six operations for each number of the state.
-        return 6 * self.inner * self.state
-
-
-@dataclass(frozen=True)
 class DenseFeedForward:
     """Two or, when gated, three matrices that every token uses.
 
@@ -323,39 +244,10 @@ class DenseFeedForward:
         if not self.inner:
             return self.extra
         into = 2 * self.inner if self.gated else self.inner
-        return (
-            _linear(hidden, into, self.bias)
-            + _linear(self.inner, hidden, self.bias)
-            + self.extra
-        )
+        return _linear(hidden, into, self.bias) + _linear(self.inner, hidden, self.bias) + self.extra
 
     def idle_parameters(self, hidden: int) -> int:
         return 0
-
-
-@dataclass(frozen=True)
-class ExpertFeedForward:
-    """Routed experts of which each token uses a few, and shared ones that every token uses."""
-
-    experts: int
-    chosen: int
-    """Routed experts per token."""
-    inner: int
-    shared_inner: int = 0
-    """Inner width of all shared experts together."""
-    expert_bias: bool = False
-    router_bias: bool = False
-
-    def parameters(self, hidden: int) -> int:
-        shared = DenseFeedForward(self.shared_inner).parameters(hidden) if self.shared_inner else 0
-        router = _linear(hidden, self.experts, self.router_bias)
-        return self.experts * self._expert(hidden) + shared + router
-
-    def idle_parameters(self, hidden: int) -> int:
-        return (self.experts - self.chosen) * self._expert(hidden)
-
-    def _expert(self, hidden: int) -> int:
-        return DenseFeedForward(self.inner, bias=self.expert_bias).parameters(hidden)
 
 
 @dataclass(frozen=True)
@@ -389,8 +281,11 @@ class Blueprint:
     """Input and output embedding are one matrix."""
     blocks: tuple[Block, ...]
     """Layers of the decoder; those of the encoder where there is no decoder."""
-    mtp_blocks: tuple[Block, ...] = ()
-    """Multi-token-prediction blocks, not part of the main model (DeepSeek-V3, section 2.2)."""
+    mtp_blocks: tuple[Block, ...] | None = ()
+    """Multi-token-prediction blocks, not part of the main model (DeepSeek-V3, section 2.2); ``None``
+    when there are some that the configuration does not describe."""
+    mtp_modules: int | None = None
+    """Modules that the blocks form, each with a projection and norms; ``None`` for one a block."""
     final_norm: int = 1
     """Weights for each channel of the normalisation after the last block."""
     head_bias: bool = False

@@ -88,12 +88,17 @@ def parameters_active(model: Blueprint) -> int:
 def parameters_mtp(model: Blueprint) -> int:
     """Parameters of the multi-token-prediction blocks, without the embeddings that they share.
 
-    Each has a block, two input norms, a projection from two residual streams to one, and a norm.
+    Each module has blocks, two input norms, a projection from two residual streams to one, and a norm.
+
+    Raises:
+        NotRecomputable: There are such blocks, and the configuration does not describe them.
     """
+    if model.mtp_blocks is None:
+        raise NotRecomputable("the configuration does not describe the prediction blocks")
     hidden = model.hidden
-    return sum(
-        block.parameters(hidden) + 3 * hidden + 2 * hidden * hidden for block in model.mtp_blocks
-    )
+    modules = len(model.mtp_blocks) if model.mtp_modules is None else model.mtp_modules
+    blocks = sum(block.parameters(hidden) for block in model.mtp_blocks)
+    return blocks + modules * (3 * hidden + 2 * hidden * hidden)
 
 
 def parameters_vision(model: Blueprint) -> int:
@@ -196,8 +201,5 @@ def layer_summary(blocks: tuple[Block, ...]) -> dict[str, int]:
 
 
 def _mixer_name(block: Block) -> str:
-    kind: str | None = getattr(block.mixer, "kind", None)
-    return kind or {
-        "LatentAttention": "latent attention",
-        "MambaMixer": "state space",
-    }.get(type(block.mixer).__name__, type(block.mixer).__name__)
+    kind: str = getattr(block.mixer, "kind", type(block.mixer).__name__)
+    return kind

@@ -48,10 +48,6 @@ class Config:
         """Whatever stands under ``name``; ``None`` when absent."""
         return self._values.get(name)
 
-    def word(self, name: str) -> str | None:
-        value = self._values.get(name)
-        return value if isinstance(value, str) else None
-
     def part(self, name: str) -> Config | None:
         """A configuration inside this one, such as ``vision_config``."""
         value = self._values.get(name)
@@ -64,6 +60,28 @@ class Config:
     def numbers(self, name: str) -> list[int]:
         value = self._values.get(name)
         return value if isinstance(value, list) else []
+
+    def word(self, name: str) -> str | None:
+        value = self._values.get(name)
+        return value if isinstance(value, str) else None
+
+    def real(self, name: str) -> float | None:
+        value = self._values.get(name)
+        return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    def section(self, name: str) -> Config:
+        """A mapping inside the configuration.
+
+        Raises:
+            NotRecomputable: It is absent.
+        """
+        value = self._values.get(name)
+        if not isinstance(value, Mapping):
+            raise NotRecomputable(f"{name} is not known")
+        return Config(value)
+
+    def has(self, name: str) -> bool:
+        return self._values.get(name) is not None
 
     # What nearly all architectures share.
     @property
