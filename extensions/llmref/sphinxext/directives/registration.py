@@ -6,6 +6,15 @@ from typing import TYPE_CHECKING
 
 from llmref.sphinxext.directives.benchmark_list import BenchmarkList
 from llmref.sphinxext.directives.bibliography import Bibliography
+from llmref.sphinxext.directives.family_list import FamilyList
+from llmref.sphinxext.directives.family_page import FamilyPage
+from llmref.sphinxext.directives.family_parts import (
+    FamilyHistory,
+    FamilyLayers,
+    FamilyLineage,
+    FamilyModels,
+    FamilyScores,
+)
 from llmref.sphinxext.directives.family_spec import FamilySpec
 from llmref.sphinxext.directives.model_chart import ModelChart
 from llmref.sphinxext.directives.model_compare import ModelCompare
@@ -21,6 +30,13 @@ def setup_directives(app: Sphinx) -> None:
     """Register every directive of the catalogue."""
     app.add_directive("model-spec", ModelSpec)
     app.add_directive("family-spec", FamilySpec)
+    app.add_directive("family-list", FamilyList)
+    app.add_directive("family-page", FamilyPage)
+    app.add_directive("family-models", FamilyModels)
+    app.add_directive("family-layers", FamilyLayers)
+    app.add_directive("family-lineage", FamilyLineage)
+    app.add_directive("family-scores", FamilyScores)
+    app.add_directive("family-history", FamilyHistory)
     app.add_directive("model-compare", ModelCompare)
     app.add_directive("model-table", ModelTable)
     app.add_directive("model-chart", ModelChart)
