@@ -11,12 +11,14 @@ from llmref.metrics.readers import (
     deepseek,
     delta,
     dense,
+    encoders,
     experts,
     gemma,
     gpt,
     jamba,
     llama4,
     state_space,
+    translators,
     varied,
 )
 from llmref.metrics.readers.config import Config, Reader
@@ -25,12 +27,14 @@ READERS: dict[str, Reader] = {
     **deepseek.READERS,
     **delta.READERS,
     **dense.READERS,
+    **encoders.READERS,
     **experts.READERS,
     **gemma.READERS,
     **gpt.READERS,
     **jamba.READERS,
     **llama4.READERS,
     **state_space.READERS,
+    **translators.READERS,
     **varied.READERS,
 }
 """``model_type`` of a config.json -> its reader."""
