@@ -192,6 +192,8 @@ class Model:
         tokens = training.tokens if training else None
         if not isinstance(tokens, Quantity):
             raise NotRecomputable("the number of training tokens is not known")
+        if self.blueprint.encoder:
+            raise NotRecomputable("a token passes through the encoder or the decoder, not both")
         return formulas.training_flops(self.parameters_active, tokens.value)
 
     # Values
@@ -293,7 +295,8 @@ class Model:
                 row[name] = plain(fact.value)
         if self.recomputable:
             for name in FLAT_METRICS:
-                row[name] = self.metric(name)
+                with suppress(NotRecomputable):
+                    row[name] = self.metric(name)
         return row
 
     def metrics(self) -> dict[str, int]:
@@ -301,7 +304,10 @@ class Model:
         if not self.recomputable:
             return {}
         names = [name for name, metric in METRICS.items() if not metric.arguments]
-        result = {name: self.metric(name) for name in [*names, *FLAT_METRICS]}
+        result = {}
+        for name in [*names, *FLAT_METRICS]:
+            with suppress(NotRecomputable):
+                result[name] = self.metric(name)
         result["recurrent_state_bytes"] = self.recurrent_state_bytes()
         with suppress(NotRecomputable):
             result["training_flops"] = self.training_flops
@@ -327,8 +333,12 @@ class Model:
     def _counts(self) -> dict[str, int]:
         model = self.blueprint
         names = ("total", "active", "embedding", "non_embedding", "mtp")
-        counts = {f"parameters_{name}": self.metric(f"parameters_{name}") for name in names}
-        counts["input_embedding"] = 0 if model.tied else model.vocabulary * model.hidden
+        counts = {}
+        for name in names:
+            # Prediction blocks may be there and not be described.
+            with suppress(NotRecomputable):
+                counts[f"parameters_{name}"] = self.metric(f"parameters_{name}")
+        counts["input_embedding"] = 0 if model.tied else model.word_embedding
         return counts
 
     def _paths(self) -> Iterator[str]:
