@@ -329,7 +329,7 @@ class Model:
             # Prediction blocks may be there and not be described.
             with suppress(NotRecomputable):
                 counts[f"parameters_{name}"] = self.metric(f"parameters_{name}")
-        counts["input_embedding"] = 0 if model.tied else model.vocabulary * model.hidden
+        counts["input_embedding"] = 0 if model.tied else model.word_embedding
         return counts
 
     def _paths(self) -> Iterator[str]:

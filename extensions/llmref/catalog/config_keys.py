@@ -11,7 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["int", "float", "bool", "str", "int list", "str list", "bool list", "int or list", "mapping"]
+Kind = Literal[
+    "int", "float", "bool", "str",
+    "int list", "str list", "bool list", "list", "int or list", "mapping",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,24 @@ def _keys() -> list[ConfigKey]:
         count("head_dim", "Head dim", "width of one query/key head"),
         flag("attention_bias", "Attention bias", "projections of the attention have biases"),
         flag("mlp_bias", "FFN bias", "projections of the feed-forward block have biases"),
+        flag("attention_out_bias", "Output bias", "the attention's output projection has a bias"),
+        flag("bias", "Bias", "projections have biases; which ones depends on the model type"),
+        flag("use_bias", "Bias", "all projections have biases"),
+        flag("enable_bias", "Bias", "all projections have biases (OPT)"),
+        flag("no_bias", "No bias", "no projection and no norm has a bias (MPT)"),
+        flag("qkv_bias", "QKV bias", "queries, keys and values have biases"),
+        flag("use_qkv_bias", "QKV bias", "queries, keys and values have biases"),
+        flag("add_qkv_bias", "QKV bias", "queries, keys and values have biases (ChatGLM)"),
+        flag("add_bias_linear", "Linear bias", "all other projections have biases (ChatGLM)"),
         flag("use_qk_norm", "QK-norm", "queries and keys are normalised"),
+        flag("qk_layernorm", "QK-norm", "queries and keys are normalised"),
+        flag("multi_query", "Multi-query", "all query heads share one key-value head"),
+        flag("multi_query_attention", "Multi-query", "query heads share key-value heads (ChatGLM)"),
+        flag("new_decoder_architecture", "New decoder", "the block of Falcon 40B and later"),
+        flag("parallel_attn", "Parallel", "attention and feed-forward read the same input (Falcon)"),
+        flag("use_parallel_residual", "Parallel", "attention and feed-forward read the same input"),
+        count("num_ln_in_parallel_attn", "Parallel norms", "norms of a parallel block (Falcon)"),
+        flag("alibi", "ALiBi", "positions are biases on the scores"),
         real("attention_multiplier", "Attention scale", "factor on the scores, instead of 1/sqrt(d)"),
         real("query_pre_attn_scalar", "Query scalar", "d in the 1/sqrt(d) on the scores (Gemma)"),
         real("attn_logit_softcapping", "Attention soft-cap", "bound of tanh on attention scores"),
@@ -73,6 +93,13 @@ def _keys() -> list[ConfigKey]:
         flag("use_sliding_window", "Uses windows", "the sliding window is switched on"),
         count("max_window_layers", "Window from layer", "first layer with a window (Qwen2)", 0),
         ConfigKey("layer_types", "str list", "Layer types", "attention kind of every layer, in order"),
+        ConfigKey("attention_types", "list", "Layer types", "attention kinds, repeated (GPT-Neo)"),
+        count("window_size", "Window", "tokens that a local layer sees (GPT-Neo)"),
+        ConfigKey("attn_config", "mapping", "Attention", "settings of the attention (MPT)"),
+        count("expansion_ratio", "FFN ratio", "inner width over hidden size (MPT)"),
+        count("word_embed_proj_dim", "Embedding width", "columns of the embedding (OPT)"),
+        flag("do_layer_norm_before", "Pre-norm", "norms stand before each part (OPT)"),
+        flag("layer_norm_elementwise_affine", "Norm weights", "layer norms have weights (OPT)"),
         count("attention_chunk_size", "Chunk", "tokens of a chunk in chunked attention"),
         ConfigKey("no_rope_layers", "int list", "RoPE layers", "1 for layers with RoPE, 0 without"),
         ConfigKey("cross_attention_layers", "int list", "Cross-attention", "layers that read images"),
@@ -234,14 +261,30 @@ CONFIG_KEYS: dict[str, ConfigKey] = {key.name: key for key in _keys()}
 """Every key that an ``architecture:`` block may hold, in the order in which cards show them."""
 
 ALIASES: Mapping[str, str] = {
-    "n_embd": "hidden_size",
+    "activation_function": "hidden_act",
+    "attention_heads": "num_attention_heads",
+    "d_ff": "intermediate_size",
+    "d_kv": "head_dim",
     "d_model": "hidden_size",
-    "n_layer": "num_hidden_layers",
-    "n_head": "num_attention_heads",
-    "n_positions": "max_position_embeddings",
     "ffn_dim": "intermediate_size",
+    "ffn_hidden_size": "intermediate_size",
+    "kv_channels": "head_dim",
+    "layer_norm_epsilon": "layer_norm_eps",
+    "max_seq_len": "max_position_embeddings",
+    "multi_query_group_num": "num_key_value_heads",
+    "n_embd": "hidden_size",
+    "n_embed": "hidden_size",
+    "n_head": "num_attention_heads",
+    "n_head_kv": "num_key_value_heads",
+    "n_heads": "num_attention_heads",
     "n_inner": "intermediate_size",
+    "n_layer": "num_hidden_layers",
+    "n_layers": "num_hidden_layers",
+    "n_positions": "max_position_embeddings",
+    "num_heads": "num_attention_heads",
+    "num_kv_heads": "num_key_value_heads",
     "num_layers": "num_hidden_layers",
+    "padded_vocab_size": "vocab_size",
 }
 """Names that older config.json files use -> the name in spec files."""
 
@@ -253,6 +296,7 @@ _TYPES: Mapping[Kind, str] = {
     "int list": "a list of whole numbers",
     "str list": "a list of words",
     "bool list": "a list of true and false",
+    "list": "a list",
     "int or list": "a whole number or a list of them",
     "mapping": "a mapping",
 }
@@ -290,5 +334,7 @@ def _fits(kind: Kind, value: Any) -> bool:
         return isinstance(value, int) or _fits("int list", value)
     if not isinstance(value, list):
         return False
+    if kind == "list":
+        return True
     item: dict[Kind, type] = {"int list": int, "str list": str, "bool list": bool}
     return all(isinstance(entry, item[kind]) for entry in value)

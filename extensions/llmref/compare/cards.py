@@ -92,7 +92,8 @@ def model_card(model: Model) -> Card:
         )
     if model.recomputable:
         groups["Recomputed"] += _metric_lines(model)
-        kinds = ", ".join(f"{n} × {kind}" for kind, n in layer_summary(model.blueprint.blocks).items())
+        layers = layer_summary((*model.blueprint.encoder, *model.blueprint.blocks))
+        kinds = ", ".join(f"{n} × {kind}" for kind, n in layers.items())
         groups["Recomputed"].append(
             Line("layers", "Layers by kind", "", Cell(kinds, provenance="recomputed"), 0, "")
         )

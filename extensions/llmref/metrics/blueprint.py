@@ -263,7 +263,12 @@ class Block:
     """Other weights of the block."""
 
     def parameters(self, hidden: int) -> int:
-        return self.mixer.parameters(hidden) + self.feed_forward.parameters(hidden) + self.norms * hidden + self.extra
+        return (
+            self.mixer.parameters(hidden)
+            + self.feed_forward.parameters(hidden)
+            + self.norms * hidden
+            + self.extra
+        )
 
 
 @dataclass(frozen=True)
@@ -297,6 +302,11 @@ class Blueprint:
     not known."""
     audio: int | None = None
     """Parameters of the audio tower with its projector; ``None`` likewise."""
+
+    @property
+    def word_embedding(self) -> int:
+        """Parameters of the embedding of words, once."""
+        return self.vocabulary * (self.embedding_width or self.hidden)
 
     @cached_property
     def groups(self) -> tuple[tuple[Block, int], ...]:

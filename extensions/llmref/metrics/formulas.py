@@ -55,11 +55,7 @@ def parameters_embedding(model: Blueprint) -> int:
     Tables of positions, of token types and of layers are embeddings too, as in Kaplan et al. (arXiv
     2001.08361, section 2.1), whose N leaves out both vocabulary and positions.
     """
-    return _word_embedding(model) * (1 if model.tied else 2) + sum(model.tables.values())
-
-
-def _word_embedding(model: Blueprint) -> int:
-    return model.vocabulary * (model.embedding_width or model.hidden)
+    return model.word_embedding * (1 if model.tied else 2) + sum(model.tables.values())
 
 
 def parameters_non_embedding(model: Blueprint) -> int:
@@ -179,7 +175,7 @@ def flops_per_token(model: Blueprint, context: int) -> int:
     """
     if model.encoder:
         raise NotRecomputable("a token passes through the encoder or the decoder, not through both")
-    looked_up = (0 if model.tied else _word_embedding(model)) + sum(model.tables.values())
+    looked_up = (0 if model.tied else model.word_embedding) + sum(model.tables.values())
     mixing = _each_block(model, lambda block: block.mixer.mixing_flops(context))
     return 2 * (parameters_active(model) - looked_up) + mixing
 

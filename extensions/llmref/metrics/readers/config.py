@@ -44,6 +44,15 @@ class Config:
             raise NotRecomputable(f"{name} is not known")
         return value
 
+    def value(self, name: str) -> Any:
+        """Whatever stands under ``name``; ``None`` when absent."""
+        return self._values.get(name)
+
+    def part(self, name: str) -> Config | None:
+        """A configuration inside this one, such as ``vision_config``."""
+        value = self._values.get(name)
+        return Config(value) if isinstance(value, Mapping) else None
+
     def words(self, name: str) -> list[str] | None:
         value = self._values.get(name)
         return value if isinstance(value, list) else None
@@ -110,6 +119,8 @@ class Config:
             return [None] * self.layers
         types = self.words("layer_types")
         if types is not None:
+            if unknown := set(types) - {"sliding_attention", "full_attention"}:
+                raise NotRecomputable(f"layer_types has {min(map(str, unknown))}")
             return [size if kind == "sliding_attention" else None for kind in types]
         pattern = self.optional("sliding_window_pattern")
         if pattern is not None:
