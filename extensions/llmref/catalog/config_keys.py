@@ -123,6 +123,16 @@ def _keys() -> list[ConfigKey]:
         count("attn_layer_offset", "Attention at", "place of the attention layer in a period", 0),
         count("expert_layer_period", "MoE every", "one expert layer in so many (Jamba)"),
         count("expert_layer_offset", "MoE at", "place of the expert layer in a period", 0),
+        # State space, under the names of Mamba's and Mamba-2's own configurations
+        count("state_size", "State size", "width of a channel's recurrent state (Mamba)"),
+        count("conv_kernel", "Conv width", "taps of the causal convolution (Mamba)"),
+        count("expand", "Expansion", "inner width over hidden size (Mamba)"),
+        count("num_heads", "Mixer heads", "heads of a recurrent mixer"),
+        count("n_groups", "State groups", "groups of heads that share input and output matrices"),
+        count("time_step_rank", "Step rank", "rank of the step-size projection (Mamba)"),
+        flag("use_bias", "Mixer bias", "projections of the recurrent mixer have biases"),
+        flag("use_conv_bias", "Conv bias", "the convolution has a bias (Mamba)"),
+        flag("rms_norm", "RMSNorm in mixer", "the mixer's output is normalised (Mamba-2)"),
         # Other parts
         ConfigKey("vision_config", "mapping", "Vision tower", "configuration of the image encoder"),
         ConfigKey("audio_config", "mapping", "Audio tower", "configuration of the audio encoder"),
