@@ -316,6 +316,16 @@ def _keys() -> list[ConfigKey]:
         real("logits_soft_cap", "Logit soft-cap", "bound of tanh on the output logits"),
         count("interleave_moe_layer_step", "MoE every", "every n-th layer has experts (Llama 4)"),
         count("intermediate_size_mlp", "Dense width", "inner width of dense layers (Llama 4)"),
+        # State space, under the names of Mamba's and Mamba-2's own configurations
+        count("state_size", "State size", "width of a channel's recurrent state (Mamba)"),
+        count("conv_kernel", "Conv width", "taps of the causal convolution (Mamba)"),
+        count("expand", "Expansion", "inner width over hidden size (Mamba)"),
+        count("num_heads", "Mixer heads", "heads of a recurrent mixer"),
+        count("n_groups", "State groups", "groups of heads that share input and output matrices"),
+        count("time_step_rank", "Step rank", "rank of the step-size projection (Mamba)"),
+        flag("use_bias", "Mixer bias", "projections of the recurrent mixer have biases"),
+        flag("use_conv_bias", "Conv bias", "the convolution has a bias (Mamba)"),
+        flag("rms_norm", "RMSNorm in mixer", "the mixer's output is normalised (Mamba-2)"),
         # Other parts
         ConfigKey("vision_config", "mapping", "Vision tower", "configuration of the image encoder"),
         ConfigKey("audio_config", "mapping", "Audio tower", "configuration of the audio encoder"),
