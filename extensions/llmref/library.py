@@ -43,6 +43,9 @@ FLAT_METRICS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 }
 """Columns for queries and exports: metrics that take arguments, at usual ones."""
 
+_STANDS_FOR = {"parameters": "parameters_declared"}
+"""Block that may be undisclosed as a whole -> the field that says so (the architecture has one of its own)."""
+
 _CHECKOUT = Path(__file__).resolve().parents[2] / "source"
 _PACKAGED = Path(__file__).resolve().parent / "data"
 
@@ -192,6 +195,8 @@ class Model:
             return self.family.spec.developer
         if field.name == "openness":
             return self.family.spec.openness
+        if field.name == "architecture" and not isinstance(self.record.spec.architecture, NotDisclosed):
+            return None  # its keys are fields of their own
         value: Any = self.record.spec
         for part in field.path.split("."):
             if isinstance(value, NotDisclosed):
@@ -251,14 +256,25 @@ class Model:
                 yield item
 
     def facts(self) -> dict[str, Fact]:
-        """Every field that applies, in the order of cards; metrics with arguments are left out."""
+        """Every field that applies, in the order of cards; metrics with arguments are left out.
+
+        Of a block that is not disclosed as a whole, one field stands for all.
+        """
         found = {}
+        closed = self._undisclosed_blocks()
         for field in all_fields().values():
             if not field.path and field.name in METRICS and METRICS[field.name].arguments:
+                continue
+            block, _, key = field.path.partition(".")
+            if key and block in closed and field.name != _STANDS_FOR.get(block):
                 continue
             if (fact := self.fact(field.name)) is not None:
                 found[field.name] = fact
         return found
+
+    def _undisclosed_blocks(self) -> set[str]:
+        spec = self.record.spec
+        return {name for name in ("parameters", "architecture") if isinstance(getattr(spec, name), NotDisclosed)}
 
     def flat(self) -> dict[str, Any]:
         """Plain values by column name, for queries: numbers, text, ISO dates; NULLs left out."""
@@ -350,7 +366,8 @@ class Library(Mapping[str, Model]):
     def columns(self) -> list[str]:
         """Columns that queries may use."""
         takes_arguments = {name for name, metric in METRICS.items() if metric.arguments}
-        return [*(name for name in all_fields() if name not in takes_arguments), *FLAT_METRICS]
+        left_out = {*takes_arguments, "architecture"}
+        return [*(name for name in all_fields() if name not in left_out), *FLAT_METRICS]
 
     def select(
         self, where: str | None = None, order_by: str | None = None, limit: int | None = None
