@@ -348,6 +348,8 @@ def _keys() -> list[ConfigKey]:
         count("global_head_dim", "Global head dim", "width of a head in global layers"),
         count("num_global_key_value_heads", "Global KV heads", "KV heads of a global layer"),
         flag("attention_k_eq_v", "K equals V", "global layers use the keys as values"),
+        flag("use_cla", "Shared KV", "neighbouring layers share keys and values (Hunyuan)"),
+        count("cla_share_factor", "KV sharing", "layers that share one set of keys and values (Hunyuan)"),
         count("num_kv_shared_layers", "KV-sharing layers", "last layers that reuse a cache", 0),
         count("hidden_size_per_layer_input", "Per-layer width", "width of per-layer embeddings", 0),
         count("vocab_size_per_layer_input", "Per-layer rows", "rows of the per-layer embeddings"),
