@@ -22,7 +22,7 @@ _COLUMNS = (
 def score_table(models: Iterable[Model], caption: str, benchmark: str | None = None) -> Table:
     """One row a score, under its benchmark, best first; ``benchmark`` narrows it to one."""
     found = []
-    files = set()
+    files: set[str] = set()
     for model in models:
         for score in model.record.spec.scores:
             if benchmark in (None, score.benchmark):

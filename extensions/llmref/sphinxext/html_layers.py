@@ -8,8 +8,10 @@ from llmref.compare.stacks import DENSE, EXPERTS, Drawing, Stack
 from llmref.sphinxext.page import Page
 
 _WIDTH, _ROW, _GAP = 720, 16, 2
-_SLOTS = 8
-"""Colours of the style sheet, ``--llmref-c1`` and on."""
+_SLOTS = {"full attention": 1, "latent attention": 3, "attention over": 6, "state space": 4, "linear": 2}
+"""Kinds that keep their colour on all pages (``--llmref-c1`` and on): how their names begin."""
+_OTHERS = (5, 7, 8, 2, 4, 3)
+"""Colours for what a drawing has besides."""
 
 
 def layers(page: Page, drawing: Drawing, id_: str) -> str:
@@ -47,7 +49,12 @@ def _strip(page: Page, drawing: Drawing, stack: Stack) -> str:
 
 
 def _slot(drawing: Drawing, mixer: str) -> int:
-    return drawing.mixers.index(mixer) % _SLOTS + 1
+    taken: dict[str, int] = {}
+    for name in drawing.mixers:
+        fixed = next((slot for start, slot in _SLOTS.items() if name.startswith(start)), None)
+        free = [slot for slot in (fixed, *_OTHERS) if slot is not None and slot not in taken.values()]
+        taken[name] = free[0] if free else _OTHERS[-1]
+    return taken[mixer]
 
 
 def _legend(drawing: Drawing) -> str:

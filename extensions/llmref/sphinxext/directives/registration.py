@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmref.sphinxext.directives.audit_report import AuditReport
 from llmref.sphinxext.directives.benchmark_list import BenchmarkList
 from llmref.sphinxext.directives.bibliography import Bibliography
 from llmref.sphinxext.directives.family_list import FamilyList
@@ -16,6 +17,7 @@ from llmref.sphinxext.directives.family_parts import (
     FamilyScores,
 )
 from llmref.sphinxext.directives.family_spec import FamilySpec
+from llmref.sphinxext.directives.license_list import LicenseList
 from llmref.sphinxext.directives.model_chart import ModelChart
 from llmref.sphinxext.directives.model_compare import ModelCompare
 from llmref.sphinxext.directives.model_spec import ModelSpec
@@ -37,9 +39,11 @@ def setup_directives(app: Sphinx) -> None:
     app.add_directive("family-lineage", FamilyLineage)
     app.add_directive("family-scores", FamilyScores)
     app.add_directive("family-history", FamilyHistory)
+    app.add_directive("license-list", LicenseList)
     app.add_directive("model-compare", ModelCompare)
     app.add_directive("model-table", ModelTable)
     app.add_directive("model-chart", ModelChart)
+    app.add_directive("audit-report", AuditReport)
     app.add_directive("benchmark-list", BenchmarkList)
     app.add_directive("paper-list", PaperList)
     app.add_directive("bibliography", Bibliography)
