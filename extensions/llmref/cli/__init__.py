@@ -16,7 +16,7 @@ from llmref.cli.query import query
 from llmref.cli.show import show
 from llmref.errors import CatalogError, LlmrefError
 
-LATE = {"diff": "llmref.releases.diff_command"}
+LATE = {"diff": "llmref.releases.diff_command", "publish": "llmref.releases.publish_command"}
 """Commands of the layer above, which this one knows by name alone."""
 
 
