@@ -45,8 +45,9 @@ check: $(TEST) ## style, types, spelling, spec files
 	$(BIN)/codespell
 	$(BIN)/llmref check
 
-test: $(TEST) need-chromium need-java need-poppler ## every test
-	$(BIN)/python -m pytest -n auto --dist loadfile
+# The tests look at what the three targets before them built.
+test: $(TEST) need-chromium need-java need-poppler html epub pdf ## every test
+	LLMREF_BUILT=build $(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: $(DOCS) ## build times as ratios in one run
 	$(BIN)/python tools/bench.py

@@ -110,6 +110,7 @@ def all_fields() -> Mapping[str, Field]:
 def _fields(keys: tuple[str, ...], metrics: tuple[str, ...]) -> Mapping[str, Field]:
     # Keys and metrics are named so that one which a plugin adds makes a new mapping.
     fields = {field.name: field for field in _own()}
+    fields["architecture"] = Field("architecture", "architecture", "Architecture", "", "Architecture")
     for key in CONFIG_KEYS.values():
         unit = "tokens" if key.name in _TOKEN_KEYS else ""
         path = f"architecture.{key.name}"

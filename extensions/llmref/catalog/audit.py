@@ -36,10 +36,10 @@ def compare_counts(declared: Parameters, counts: Mapping[str, int]) -> Iterator[
 
     Args:
         declared: The ``parameters:`` block.
-        counts: The metrics parameters_total, _active, _embedding, _non_embedding, _mtp, and
-            ``input_embedding``: the size of the input embedding when it is not tied, else 0.
+        counts: The metrics parameters_total, _active, _embedding, _non_embedding, _mtp where it is
+            known, and ``input_embedding``: the size of the input embedding when it is not tied, else 0.
     """
-    mtp = counts["parameters_mtp"]
+    mtp = counts.get("parameters_mtp", 0)
     if isinstance(declared.total, Quantity):
         value, said = counts["parameters_total"], []
         for part in declared.total_includes:
@@ -62,7 +62,7 @@ def compare_counts(declared: Parameters, counts: Mapping[str, int]) -> Iterator[
         yield Finding("active", declared.active, value, ", ".join(said))
     for field in ("embedding", "non_embedding", "mtp"):
         stated = getattr(declared, field)
-        if isinstance(stated, Quantity) and counts[f"parameters_{field}"]:
+        if isinstance(stated, Quantity) and counts.get(f"parameters_{field}"):
             yield Finding(field, stated, counts[f"parameters_{field}"], "")
 
 

@@ -11,9 +11,11 @@ from llmref import __version__
 from llmref.cli.check import check
 from llmref.cli.compare import compare
 from llmref.cli.export import export
+from llmref.cli.fit import fit
 from llmref.cli.import_config import import_config
 from llmref.cli.query import query
 from llmref.cli.show import show
+from llmref.cli.stale import stale
 from llmref.errors import CatalogError, LlmrefError
 
 LATE = {"diff": "llmref.releases.diff_command", "publish": "llmref.releases.publish_command"}
@@ -54,8 +56,10 @@ def main() -> None:
     llmref compare qwen3-8b llama-3.1-8b        two or more side by side
     llmref query "parameters_active < 10e9"     models by a SQL expression
     llmref export models --format csv -o m.csv  all data for other programs
+    llmref fit --memory 80GB --context 32k      the largest models that fit
     llmref import-config config.json            a published configuration as a spec
     llmref diff 2026-11-23 2026-11-24           what changed between two releases
+    llmref stale                                prices and limits to look up again
     llmref check docs/specs                     validate your own spec files
     """
     # Output in a pipe that somebody closed (`llmref query 1 | head`) is no error of ours.
@@ -63,5 +67,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-for command in (check, compare, export, import_config, query, show):
+for command in (check, compare, export, fit, import_config, query, show, stale):
     main.add_command(command)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from llmref.compare.residues import residue_lines
+from llmref.compare.sampling import sample
 from llmref.library import builtin_bibliography, builtin_folders, read_library
 
 
@@ -18,9 +20,20 @@ from llmref.library import builtin_bibliography, builtin_folders, read_library
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Bibliography (.bib) that the spec files cite; may be given more than once.",
 )
+@click.option("--residues", is_flag=True, help="List declared counts that differ, with their written reasons.")
+@click.option(
+    "--sample", "size", type=click.IntRange(min=1),
+    help="Print so many values drawn at random, with their sources, to be looked up again.",
+)
+@click.option("--seed", default=0, show_default=True, help="Which values --sample draws.")
 @click.pass_context
 def check(
-    ctx: click.Context, folders: tuple[Path, ...], bibliographies: tuple[Path, ...]
+    ctx: click.Context,
+    folders: tuple[Path, ...],
+    bibliographies: tuple[Path, ...],
+    residues: bool,
+    size: int | None,
+    seed: int,
 ) -> None:
     """Validate spec files, recompute their counts, and compare those with what is declared.
 
@@ -30,6 +43,8 @@ def check(
     \b
     llmref check
     llmref check docs/specs --bib docs/papers.bib
+    llmref check --residues
+    llmref check --sample 100 --seed 20261127
     """
     if not folders:
         folders = tuple(builtin_folders())
@@ -37,6 +52,13 @@ def check(
     library, problems = read_library(folders, bibliographies)
     for problem in problems:
         click.echo(problem, err=True)
+    if residues:
+        for model in library.values():
+            for line in residue_lines(model):
+                click.echo(line)
+    if size is not None:
+        for item in sample(library, size, seed):
+            click.echo(item)
     findings = [finding for model in library.values() for finding in model.audit()]
     recomputed = sum(model.recomputable for model in library.values())
     click.echo(

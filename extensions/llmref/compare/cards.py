@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from llmref.catalog.schema import Disagreement, Source
+from llmref.catalog.schema import Disagreement, Estimate, Score, Source
 from llmref.compare.cells import Cell
 from llmref.compare.expressions import Call
+from llmref.compare.formatting import format_value
 from llmref.compare.tables import cell, column_label, fact_cell
+from llmref.facts import provenance_of
 from llmref.fields import all_fields, find_field
 from llmref.library import FLAT_METRICS, Model
 from llmref.metrics.formulas import layer_summary
@@ -59,6 +61,10 @@ class Card:
     sources: tuple[NumberedSource, ...]
     disagreements: tuple[tuple[Disagreement, str], ...]
     """With the source's name as readers see it."""
+    estimates: tuple[str, ...]
+    """What third parties estimate, one sentence each."""
+    scores: tuple[Line, ...]
+    """Benchmark scores; the meaning of each is its edition and set-up."""
     notes: tuple[str, ...]
     papers: tuple[str, ...]
     audit: tuple[str, ...]
@@ -86,12 +92,19 @@ def model_card(model: Model) -> Card:
         )
     if model.recomputable:
         groups["Recomputed"] += _metric_lines(model)
-        kinds = ", ".join(f"{n} × {kind}" for kind, n in layer_summary(model.blueprint.blocks).items())
+        layers = layer_summary((*model.blueprint.encoder, *model.blueprint.blocks))
+        kinds = ", ".join(f"{n} × {kind}" for kind, n in layers.items())
         groups["Recomputed"].append(
             Line("layers", "Layers by kind", "", Cell(kinds, provenance="recomputed"), 0, "")
         )
+    scores = tuple(_score_line(model, score, numbers) for score in model.record.spec.scores)
+    estimates = tuple(_estimate(model, estimate) for estimate in model.record.spec.estimates)
+    for estimate in model.record.spec.estimates:
+        numbers.setdefault(estimate.source, len(numbers) + 1)
     sources = tuple(
-        NumberedSource(number, name, model.record.sources[name]) for name, number in numbers.items()
+        NumberedSource(number, name, model.record.sources[name])
+        for name, number in numbers.items()
+        if name in model.record.sources
     )
     disagreements = tuple(
         (item, item.source) for item in model.record.spec.disagreements
@@ -102,6 +115,8 @@ def model_card(model: Model) -> Card:
         tuple((name, tuple(lines)) for name, lines in groups.items() if lines),
         sources,
         disagreements,
+        estimates,
+        scores,
         model.record.spec.notes,
         tuple(model.papers),
         tuple(_audit(model)),
@@ -135,6 +150,24 @@ def _metric_lines(model: Model) -> list[Line]:
         name = "-".join([call.name, *(str(value) for _, value in call.arguments)])
         lines.append(Line(name, column_label(call, field), field.meaning, shown, 0, call.name))
     return lines
+
+
+def _score_line(model: Model, score: Score, numbers: dict[str, int]) -> Line:
+    benchmark = model.library.catalog.benchmarks.get(score.benchmark)
+    label = benchmark.name if benchmark else score.benchmark
+    details = [score.version or "", f"{score.shots} shots" if score.shots is not None else "", score.setup or ""]
+    meaning = ", ".join(detail for detail in details if detail)
+    by = "third-party" if score.by == "third-party" else provenance_of(model.record.sources.get(score.source))
+    cell = Cell(f"{score.value:g}", score.value, by, note=meaning, link=None)
+    number = numbers.setdefault(score.source, len(numbers) + 1)
+    return Line(f"score-{score.benchmark}", label, meaning, cell, number, "")
+
+
+def _estimate(model: Model, estimate: Estimate) -> str:
+    field = find_field(estimate.field)
+    label, unit = (field.label, field.unit) if field else (estimate.field, "")
+    shown = format_value(estimate.value.value, unit)
+    return f"{label}: {shown}, an estimate of {estimate.by}: {estimate.method}"
 
 
 def _audit(model: Model) -> list[str]:

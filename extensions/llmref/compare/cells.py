@@ -66,7 +66,7 @@ class Row:
 class Table:
     """A table of models, or a side-by-side view of them."""
 
-    kind: Literal["models", "compare", "benchmarks"]
+    kind: Literal["models", "compare", "benchmarks", "list"]
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]

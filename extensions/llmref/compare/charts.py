@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from llmref.compare.cells import Cell, Column, Link, Row, Table
@@ -17,6 +18,10 @@ from llmref.metrics.registry import METRICS
 ChartKind = Literal["points", "bars", "curves"]
 CONTEXTS = tuple(2**power for power in range(10, 18))
 """Context lengths at which a curve is computed: 1k to 128k tokens."""
+
+COLORS = 8
+"""Values that can be told apart by colour."""
+OTHERS = "others"
 
 
 @dataclass(frozen=True)
@@ -116,8 +121,21 @@ def model_chart(
                 float(values[1].sort), shade, shown, values[1].text,
             )  # fmt: skip
         )
+    if hue is not None:
+        points = _few_colors(points)
     chosen: ChartKind = kind or ("bars" if axes[0].kind == "text" else "points")
     return Chart(chosen, caption, axes[0], axes[1], hue, tuple(points), labels, files, height)
+
+
+def _few_colors(points: list[Point]) -> list[Point]:
+    """The most frequent values keep a colour each; the rest is one, drawn first so that it hides nothing."""
+    counts = Counter(point.color for point in points)
+    if len(counts) <= COLORS:
+        return points
+    kept = {value for value, _ in counts.most_common(COLORS - 1)}
+    others = [replace(point, color=OTHERS) for point in points if point.color not in kept]
+    order = {value: number for number, (value, _) in enumerate(counts.most_common())}
+    return [*others, *sorted((p for p in points if p.color in kept), key=lambda point: order[point.color])]
 
 
 def _curves(

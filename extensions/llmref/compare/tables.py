@@ -94,9 +94,13 @@ def fact_cell(model: Model, field: Field, fact: Fact) -> Cell:
         link = Link("model", model.id)
     elif field.name == "family":
         text, link = model.family.spec.name, Link("family", model.family.id)
-    elif field.name == "variant_of":
+    elif field.name in ("variant_of", "base_model", "successor"):
         link = Link("model", str(fact.value))
         text = model.library[str(fact.value)].name if str(fact.value) in model.library else text
+    elif field.name == "distilled_from":
+        names = [model.library[id_].name for id_ in fact.value if id_ in model.library]
+        text = ", ".join(names) or text
+        link = Link("model", fact.value[0]) if len(names) == 1 else None
     elif field.name == "developer":
         text = model.developer_name
     elif field.name == "license" and model.license is not None:

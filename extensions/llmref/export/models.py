@@ -7,6 +7,8 @@ import io
 import json
 from typing import Any
 
+from pydantic import BaseModel
+
 from llmref.catalog.schema import NotDisclosed, Parameters, Pricing
 from llmref.library import Library, Model, plain
 
@@ -29,7 +31,12 @@ def model_data(model: Model) -> dict[str, Any]:
         "openness": model.family.spec.openness,
         "stage": spec.stage,
         "variant_of": spec.variant_of,
+        "base_model": spec.base_model,
+        "distilled_from": list(spec.distilled_from),
+        "successor": spec.successor,
         "released": plain(spec.released),
+        "deprecated": plain(spec.deprecated),
+        "retired": plain(spec.retired),
         "license": spec.license,
         "hf_repo": spec.hf_repo,
         "modalities": spec.modalities.model_dump(mode="json") if spec.modalities else None,
@@ -50,6 +57,10 @@ def model_data(model: Model) -> dict[str, Any]:
         if spec.architecture is None or isinstance(spec.architecture, NotDisclosed)
         else model.architecture,
         "metrics": model.metrics(),
+        "scores": [_given(score) for score in spec.scores],
+        "estimates": [
+            {**_given(estimate), "value": estimate.value.value} for estimate in spec.estimates
+        ],
         "not_disclosed": {
             name: fact.looked_up
             for name, fact in facts.items()
@@ -83,6 +94,10 @@ def models_csv(library: Library) -> str:
             }
         )
     return text.getvalue()
+
+
+def _given(entry: BaseModel) -> dict[str, Any]:
+    return entry.model_dump(mode="json", exclude_none=True)
 
 
 def _source(source: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 
@@ -60,103 +61,87 @@ class SoftmaxAttention:
     """One learned sink logit a head (gpt-oss)."""
     window: int | None = None
     """Tokens that the layer sees; ``None`` for all."""
+    shared_kv: bool = False
+    """Reads keys and values of an earlier layer: has no projections for them and no cache of its own
+    (Gemma 3n, Gemma 4; cross-layer attention, Brandon et al., arXiv 2405.12981)."""
+    value_is_key: bool = False
+    """Values are the projected keys: one projection for both; both are cached (Gemma 4)."""
+    bidirectional: bool = False
+    """Sees later tokens too, so that nothing is kept between tokens: encoders."""
+    extra: int = 0
+    """Other weights: relative position biases, norms of the attention's output, gates."""
+    value_dim: int | None = None
+    """Width of one value head where it is not ``head_dim`` (MiMo-V2)."""
 
     def parameters(self, hidden: int) -> int:
-        query, kv = self.heads * self.head_dim, self.kv_heads * self.head_dim
+        query, keys = self.heads * self.head_dim, self.kv_heads * self.head_dim
+        values = 0 if self.value_is_key else self.kv_heads * self._value_dim
+        projected = 0 if self.shared_kv else keys + values
         return (
-            _linear(hidden, query + 2 * kv, self.qkv_bias)
-            + _linear(query, hidden, self.output_bias)
+            _linear(hidden, query + projected, self.qkv_bias)
+            + _linear(self.heads * self._value_dim, hidden, self.output_bias)
             + self.qk_norm
             + (self.heads if self.sinks else 0)
+            + self.extra
         )
 
     def cached_values(self, tokens: int) -> int:
         return self.growth() * self._seen(tokens)
 
     def growth(self) -> int:
-        return 2 * self.kv_heads * self.head_dim
+        if self.shared_kv or self.bidirectional:
+            return 0
+        return self.kv_heads * (self.head_dim + self._value_dim)
 
     def state_values(self) -> int:
         return 0
 
     def mixing_flops(self, tokens: int) -> int:
         # Scores and the weighted sum of values: a multiplication and an addition each.
-        return 4 * self.heads * self.head_dim * self._seen(tokens)
+        return 2 * self.heads * (self.head_dim + self._value_dim) * self._seen(tokens)
+
+    @property
+    def _value_dim(self) -> int:
+        return self.head_dim if self.value_dim is None else self.value_dim
+
+    @property
+    def kind(self) -> str:
+        """For readers, in lists of layers."""
+        words = ["bidirectional"] if self.bidirectional else []
+        words += ["attention", f"over {self.window:,} tokens"] if self.window else ["attention"]
+        if not self.window and not self.bidirectional:
+            words.insert(0, "full")
+        return " ".join(words) + (", keys and values shared" if self.shared_kv else "")
 
     def _seen(self, tokens: int) -> int:
         return tokens if self.window is None else min(self.window, tokens)
 
 
 @dataclass(frozen=True)
-class LatentAttention:
-    """Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, section 2.1)."""
+class CrossAttention:
+    """Attention to another sequence: an encoder's output (Vaswani et al., arXiv 1706.03762, section
+    3.2.3) or an image.
+
+    Keys and values come from the source, so the cache does not grow with the tokens that are written.
+    """
 
     heads: int
-    query_rank: int | None
-    """``q_lora_rank``; ``None`` when queries are not compressed."""
-    kv_rank: int
-    """``kv_lora_rank``, the width of the cached latent."""
-    nope_dim: int
-    """``qk_nope_head_dim``."""
-    rope_dim: int
-    """``qk_rope_head_dim``; one rotary key is shared by all heads and cached."""
-    value_dim: int
-    """``v_head_dim``."""
-    bias: bool = False
+    kv_heads: int
+    head_dim: int
+    source: int
+    """Width of the sequence that keys and values come from."""
+    qkv_bias: bool = False
+    output_bias: bool = False
+    extra: int = 0
+    """Other weights: norms of queries and keys, gates."""
 
     def parameters(self, hidden: int) -> int:
-        queries = self.heads * (self.nope_dim + self.rope_dim)
-        if self.query_rank is None:
-            query = _linear(hidden, queries)
-        else:
-            query = (
-                _linear(hidden, self.query_rank, self.bias)
-                + self.query_rank  # RMSNorm
-                + _linear(self.query_rank, queries)
-            )
-        down = _linear(hidden, self.kv_rank + self.rope_dim, self.bias) + self.kv_rank  # RMSNorm
-        up = _linear(self.kv_rank, self.heads * (self.nope_dim + self.value_dim))
-        return query + down + up + _linear(self.heads * self.value_dim, hidden, self.bias)
-
-    def cached_values(self, tokens: int) -> int:
-        return self.growth() * tokens
-
-    def growth(self) -> int:
-        return self.kv_rank + self.rope_dim
-
-    def state_values(self) -> int:
-        return 0
-
-    def mixing_flops(self, tokens: int) -> int:
-        # With keys and values unfolded, as in training and prefill.
-        return 2 * self.heads * (self.nope_dim + self.rope_dim + self.value_dim) * tokens
-
-
-@dataclass(frozen=True)
-class MambaMixer:
-    """Selective state space layer (Mamba, arXiv 2312.00752), with Jamba's inner normalisations."""
-
-    inner: int
-    """``mamba_expand`` x ``hidden_size``."""
-    state: int
-    conv: int
-    step_rank: int
-    conv_bias: bool = True
-    projection_bias: bool = False
-    inner_norms: bool = True
-    """RMSNorm on the step, B and C projections (Jamba, arXiv 2403.19887)."""
-
-    def parameters(self, hidden: int) -> int:
+        query, kv = self.heads * self.head_dim, self.kv_heads * self.head_dim
         return (
-            _linear(hidden, 2 * self.inner, self.projection_bias)
-            + self.inner * self.conv
-            + (self.inner if self.conv_bias else 0)
-            + _linear(self.inner, self.step_rank + 2 * self.state)
-            + _linear(self.step_rank, self.inner, bias=True)
-            + self.inner * self.state  # A
-            + self.inner  # D
-            + _linear(self.inner, hidden, self.projection_bias)
-            + (self.step_rank + 2 * self.state if self.inner_norms else 0)
+            _linear(hidden, query, self.qkv_bias)
+            + _linear(self.source, 2 * kv, self.qkv_bias)
+            + _linear(query, hidden, self.output_bias)
+            + self.extra
         )
 
     def cached_values(self, tokens: int) -> int:
@@ -165,53 +150,104 @@ class MambaMixer:
     def growth(self) -> int:
         return 0
 
+    def source_values(self) -> int:
+        """Numbers kept for each token of the source."""
+        return 2 * self.kv_heads * self.head_dim
+
     def state_values(self) -> int:
-        return self.inner * self.state + self.inner * (self.conv - 1)
+        return 0
 
     def mixing_flops(self, tokens: int) -> int:
-        # h = exp(dA) h + dB x and y = C h: six operations for each number of the state.
-        return 6 * self.inner * self.state
+        # Depends on the length of the source, which is not that of the text; left out.
+        return 0
+
+    @property
+    def kind(self) -> str:
+        """For readers, in lists of layers."""
+        return "cross-attention"
+
+
+@dataclass(frozen=True)
+class DecoderAttention:
+    """Self-attention followed by cross-attention, in one block of an encoder-decoder."""
+
+    own: SoftmaxAttention
+    cross: CrossAttention
+
+    def parameters(self, hidden: int) -> int:
+        return self.own.parameters(hidden) + self.cross.parameters(hidden)
+
+    def cached_values(self, tokens: int) -> int:
+        return self.own.cached_values(tokens)
+
+    def growth(self) -> int:
+        return self.own.growth()
+
+    def source_values(self) -> int:
+        """Numbers kept for each token of the source."""
+        return self.cross.source_values()
+
+    def state_values(self) -> int:
+        return 0
+
+    def mixing_flops(self, tokens: int) -> int:
+        return self.own.mixing_flops(tokens) + self.cross.mixing_flops(tokens)
+
+    @property
+    def kind(self) -> str:
+        """For readers, in lists of layers."""
+        return f"{self.own.kind} and cross-attention"
+
+
+@dataclass(frozen=True)
+class NoMixer:
+    """Nothing, or one matrix in the place of attention (Puzzle, arXiv 2411.19146)."""
+
+    linear: bool = False
+    """One matrix of the residual stream's width."""
+
+    def parameters(self, hidden: int) -> int:
+        return hidden * hidden if self.linear else 0
+
+    def cached_values(self, tokens: int) -> int:
+        return 0
+
+    def growth(self) -> int:
+        return 0
+
+    def state_values(self) -> int:
+        return 0
+
+    def mixing_flops(self, tokens: int) -> int:
+        return 0
+
+    @property
+    def kind(self) -> str:
+        """For readers, in lists of layers."""
+        return "linear layer" if self.linear else "no attention"
 
 
 @dataclass(frozen=True)
 class DenseFeedForward:
-    """Two or, when gated, three matrices that every token uses."""
+    """Two or, when gated, three matrices that every token uses.
+
+    With ``inner=0`` there is none.
+    """
 
     inner: int
     gated: bool = True
     bias: bool = False
+    extra: int = 0
+    """Other weights: inner norms, learned activations."""
 
     def parameters(self, hidden: int) -> int:
+        if not self.inner:
+            return self.extra
         into = 2 * self.inner if self.gated else self.inner
-        return _linear(hidden, into, self.bias) + _linear(self.inner, hidden, self.bias)
+        return _linear(hidden, into, self.bias) + _linear(self.inner, hidden, self.bias) + self.extra
 
     def idle_parameters(self, hidden: int) -> int:
         return 0
-
-
-@dataclass(frozen=True)
-class ExpertFeedForward:
-    """Routed experts of which each token uses a few, and shared ones that every token uses."""
-
-    experts: int
-    chosen: int
-    """Routed experts per token."""
-    inner: int
-    shared_inner: int = 0
-    """Inner width of all shared experts together."""
-    expert_bias: bool = False
-    router_bias: bool = False
-
-    def parameters(self, hidden: int) -> int:
-        shared = DenseFeedForward(self.shared_inner).parameters(hidden) if self.shared_inner else 0
-        router = _linear(hidden, self.experts, self.router_bias)
-        return self.experts * self._expert(hidden) + shared + router
-
-    def idle_parameters(self, hidden: int) -> int:
-        return (self.experts - self.chosen) * self._expert(hidden)
-
-    def _expert(self, hidden: int) -> int:
-        return DenseFeedForward(self.inner, bias=self.expert_bias).parameters(hidden)
 
 
 @dataclass(frozen=True)
@@ -221,13 +257,17 @@ class Block:
     mixer: Mixer
     feed_forward: FeedForward
     norms: int = 2
-    """Normalisations with one weight a channel of the residual stream."""
+    """Weights of its normalisations for each channel of the residual stream: one for an RMSNorm, two
+    for a LayerNorm with a bias."""
+    extra: int = 0
+    """Other weights of the block."""
 
     def parameters(self, hidden: int) -> int:
         return (
             self.mixer.parameters(hidden)
             + self.feed_forward.parameters(hidden)
             + self.norms * hidden
+            + self.extra
         )
 
 
@@ -240,9 +280,50 @@ class Blueprint:
     tied: bool
     """Input and output embedding are one matrix."""
     blocks: tuple[Block, ...]
-    mtp_blocks: tuple[Block, ...] = ()
-    """Multi-token-prediction blocks, not part of the main model (DeepSeek-V3, section 2.2)."""
-    final_norm: bool = True
+    """Layers of the decoder; those of the encoder where there is no decoder."""
+    mtp_blocks: tuple[Block, ...] | None = ()
+    """Multi-token-prediction blocks, not part of the main model (DeepSeek-V3, section 2.2); ``None``
+    when there are some that the configuration does not describe."""
+    mtp_modules: int | None = None
+    """Modules that the blocks form, each with a projection and norms; ``None`` for one a block."""
+    final_norm: int = 1
+    """Weights for each channel of the normalisation after the last block."""
     head_bias: bool = False
     extra: Mapping[str, int] = field(default_factory=dict)
     """Anything else that is counted: name -> parameters."""
+    embedding_width: int | None = None
+    """Columns of the embedding where they are not ``hidden``."""
+    tables: Mapping[str, int] = field(default_factory=dict)
+    """Embeddings besides that of words, of which a token reads some rows: name -> parameters."""
+    encoder: tuple[Block, ...] = ()
+    """Layers of the encoder of an encoder-decoder."""
+    vision: int | None = None
+    """Parameters of the vision tower with its projector; ``None`` when there is none or its kind is
+    not known."""
+    audio: int | None = None
+    """Parameters of the audio tower with its projector; ``None`` likewise."""
+
+    @property
+    def word_embedding(self) -> int:
+        """Parameters of the embedding of words, once."""
+        return self.vocabulary * (self.embedding_width or self.hidden)
+
+    @cached_property
+    def groups(self) -> tuple[tuple[Block, int], ...]:
+        """Distinct blocks of the decoder, each with the number of layers that are like it."""
+        return group_blocks(self.blocks)
+
+
+def group_blocks(blocks: tuple[Block, ...]) -> tuple[tuple[Block, int], ...]:
+    """Distinct blocks in order of appearance, each with its number.
+
+    Formulas evaluate each distinct block once. Readers make few objects, and comparing objects by
+    identity first is many times faster than by value.
+    """
+    objects: dict[int, tuple[Block, int]] = {}
+    for block in blocks:
+        objects[id(block)] = (block, objects.get(id(block), (block, 0))[1] + 1)
+    groups: dict[Block, int] = {}
+    for block, number in objects.values():
+        groups[block] = groups.get(block, 0) + number
+    return tuple(groups.items())

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.blueprint import (
+    Block,
+    Blueprint,
+    CrossAttention,
+    DecoderAttention,
+    group_blocks,
+)
 
 BITS: dict[str, Fraction] = {
     "float32": Fraction(32),
@@ -44,19 +50,27 @@ def _bytes(values: int, precision: str) -> int:
 
 
 def parameters_embedding(model: Blueprint) -> int:
-    """Parameters of input and output embedding; counted once when they are tied."""
-    matrix = model.vocabulary * model.hidden
-    return matrix * (1 if model.tied else 2)
+    """Parameters of all embeddings; one matrix for input and output when they are tied.
+
+    Tables of positions, of token types and of layers are embeddings too, as in Kaplan et al. (arXiv
+    2001.08361, section 2.1), whose N leaves out both vocabulary and positions.
+    """
+    return model.word_embedding * (1 if model.tied else 2) + sum(model.tables.values())
 
 
 def parameters_non_embedding(model: Blueprint) -> int:
     """Parameters of the main model without its embeddings."""
     return (
-        sum(block.parameters(model.hidden) for block in model.blocks)
-        + (model.hidden if model.final_norm else 0)
+        _blocks(model.groups, model.hidden)
+        + _blocks(group_blocks(model.encoder), model.hidden)
+        + model.final_norm * model.hidden
         + (model.vocabulary if model.head_bias else 0)
         + sum(model.extra.values())
     )
+
+
+def _blocks(groups: Iterable[tuple[Block, int]], hidden: int) -> int:
+    return sum(number * block.parameters(hidden) for block, number in groups)
 
 
 def parameters_total(model: Blueprint) -> int:
@@ -66,37 +80,84 @@ def parameters_total(model: Blueprint) -> int:
 
 def parameters_active(model: Blueprint) -> int:
     """Parameters that one token uses: the total without the experts that were not chosen."""
-    idle = sum(block.feed_forward.idle_parameters(model.hidden) for block in model.blocks)
+    groups = (*model.groups, *group_blocks(model.encoder))
+    idle = sum(n * block.feed_forward.idle_parameters(model.hidden) for block, n in groups)
     return parameters_total(model) - idle
 
 
 def parameters_mtp(model: Blueprint) -> int:
     """Parameters of the multi-token-prediction blocks, without the embeddings that they share.
 
-    Each has a block, two input norms, a projection from two residual streams to one, and a norm.
+    Each module has blocks, two input norms, a projection from two residual streams to one, and a norm.
+
+    Raises:
+        NotRecomputable: There are such blocks, and the configuration does not describe them.
     """
+    if model.mtp_blocks is None:
+        raise NotRecomputable("the configuration does not describe the prediction blocks")
     hidden = model.hidden
-    return sum(
-        block.parameters(hidden) + 3 * hidden + 2 * hidden * hidden for block in model.mtp_blocks
-    )
+    modules = len(model.mtp_blocks) if model.mtp_modules is None else model.mtp_modules
+    blocks = sum(block.parameters(hidden) for block in model.mtp_blocks)
+    return blocks + modules * (3 * hidden + 2 * hidden * hidden)
+
+
+def parameters_vision(model: Blueprint) -> int:
+    """Parameters of the vision tower with its projector.
+
+    Raises:
+        NotRecomputable: There is none, or its kind is not known.
+    """
+    if model.vision is None:
+        raise NotRecomputable("no vision tower of a kind that the formulas know")
+    return model.vision
+
+
+def parameters_audio(model: Blueprint) -> int:
+    """Parameters of the audio tower with its projector.
+
+    Raises:
+        NotRecomputable: There is none, or its kind is not known.
+    """
+    if model.audio is None:
+        raise NotRecomputable("no audio tower of a kind that the formulas know")
+    return model.audio
 
 
 def kv_cache_bytes_per_token(model: Blueprint) -> int:
-    """Bytes that one token adds to the KV cache at 16 bits, every attention layer counted."""
-    return _bytes(_require_cache(model, (block.mixer.growth() for block in model.blocks)), "bf16")
+    """Bytes that one token adds to the KV cache at 16 bits, every attention layer counted.
+
+    Of an encoder-decoder: one token that the decoder writes. An encoder alone keeps none.
+    """
+    return _bytes(_each_block(model, lambda block: block.mixer.growth()), "bf16")
 
 
 def kv_cache_bytes(model: Blueprint, context: int, precision: str = "bfloat16") -> int:
-    """Bytes of the KV cache of one sequence of ``context`` tokens: windows cut, latents as stored."""
-    return _bytes(
-        _require_cache(model, (block.mixer.cached_values(context) for block in model.blocks)),
-        precision,
-    )
+    """Bytes of the KV cache of one sequence of ``context`` tokens: windows cut, latents as stored.
+
+    Of an encoder-decoder: the decoder's self-attention after ``context`` written tokens; what
+    cross-attention keeps of the source is :func:`cross_cache_bytes_per_token`.
+    """
+    return _bytes(_each_block(model, lambda block: block.mixer.cached_values(context)), precision)
+
+
+def cross_cache_bytes_per_token(model: Blueprint) -> int:
+    """Bytes that cross-attention keeps, at 16 bits, for each token of the source text or image.
+
+    Raises:
+        NotRecomputable: The model has no cross-attention.
+    """
+    values = 0
+    for block, number in model.groups:
+        if isinstance(block.mixer, CrossAttention | DecoderAttention):
+            values += number * block.mixer.source_values()
+    if not values:
+        raise NotRecomputable("the model has no cross-attention")
+    return _bytes(values, "bf16")
 
 
 def recurrent_state_bytes(model: Blueprint, precision: str = "bfloat16") -> int:
     """Bytes of the recurrent state of one sequence; 0 for a model that has none."""
-    return _bytes(sum(block.mixer.state_values() for block in model.blocks), precision)
+    return _bytes(_each_block(model, lambda block: block.mixer.state_values()), precision)
 
 
 def weight_bytes(model: Blueprint, precision: str = "bfloat16") -> int:
@@ -107,10 +168,15 @@ def weight_bytes(model: Blueprint, precision: str = "bfloat16") -> int:
 def flops_per_token(model: Blueprint, context: int) -> int:
     """FLOPs of the forward pass for one token that sees ``context`` tokens, itself included.
 
-    Two for each active weight but the looked-up input embedding, and the mixers' own work.
+    Two for each active weight but the embeddings that are looked up, and the mixers' own work.
+
+    Raises:
+        NotRecomputable: The model is an encoder-decoder, where a token passes through one half.
     """
-    looked_up = 0 if model.tied else model.vocabulary * model.hidden
-    mixing = sum(block.mixer.mixing_flops(context) for block in model.blocks)
+    if model.encoder:
+        raise NotRecomputable("a token passes through the encoder or the decoder, not through both")
+    looked_up = (0 if model.tied else model.word_embedding) + sum(model.tables.values())
+    mixing = _each_block(model, lambda block: block.mixer.mixing_flops(context))
     return 2 * (parameters_active(model) - looked_up) + mixing
 
 
@@ -119,27 +185,21 @@ def training_flops(active: int, tokens: int) -> int:
     return 6 * active * tokens
 
 
-def _require_cache(model: Blueprint, values: Iterable[int]) -> int:
+def _each_block(model: Blueprint, values: Callable[[Block], int]) -> int:
     if not model.blocks:
         raise NotRecomputable("the model has no layers")
-    return sum(values)
+    return sum(number * values(block) for block, number in model.groups)
 
 
 def layer_summary(blocks: tuple[Block, ...]) -> dict[str, int]:
     """How many layers there are of each kind, such as ``{"full attention": 10, "window": 50}``."""
     counts: dict[str, int] = {}
-    for block in blocks:
+    for block, number in group_blocks(blocks):
         name = _mixer_name(block)
-        counts[name] = counts.get(name, 0) + 1
+        counts[name] = counts.get(name, 0) + number
     return counts
 
 
 def _mixer_name(block: Block) -> str:
-    window = getattr(block.mixer, "window", None)
-    if window is not None:
-        return f"attention over {window:,} tokens"
-    return {
-        "SoftmaxAttention": "full attention",
-        "LatentAttention": "latent attention",
-        "MambaMixer": "state space",
-    }.get(type(block.mixer).__name__, type(block.mixer).__name__)
+    kind: str = getattr(block.mixer, "kind", type(block.mixer).__name__)
+    return kind

@@ -64,6 +64,16 @@ def _metrics() -> list[Metric]:
             formulas.parameters_mtp,
         ),
         Metric(
+            "parameters_vision", "Vision tower", "parameters",
+            "image encoder with its projector, not part of the total",
+            formulas.parameters_vision,
+        ),
+        Metric(
+            "parameters_audio", "Audio tower", "parameters",
+            "audio encoder with its projector, not part of the total",
+            formulas.parameters_audio,
+        ),
+        Metric(
             "kv_cache_bytes_per_token", "KV cache per token", "bytes",
             "growth of every attention layer's cache at 16 bits until any window is full",
             formulas.kv_cache_bytes_per_token,
@@ -72,6 +82,11 @@ def _metrics() -> list[Metric]:
             "kv_cache_bytes", "KV cache", "bytes",
             "exact size of one sequence's cache at a context length",
             formulas.kv_cache_bytes, {**_CONTEXT, **_PRECISION},
+        ),
+        Metric(
+            "cross_cache_bytes_per_token", "Cross-attention cache per source token", "bytes",
+            "what cross-attention keeps at 16 bits for each token of a source text or image",
+            formulas.cross_cache_bytes_per_token,
         ),
         Metric(
             "recurrent_state_bytes", "Recurrent state", "bytes",
@@ -106,6 +121,7 @@ def evaluate(model: Blueprint, name: str, arguments: Mapping[str, Any]) -> int:
     Raises:
         KeyError: No such metric.
         ValueError: An argument is missing, unknown or of the wrong kind; the message says which.
+        NotRecomputable: The metric does not apply to this model.
     """
     metric = METRICS[name]
     for given in arguments:

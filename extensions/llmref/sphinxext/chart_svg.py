@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from llmref.compare.charts import Axis, Chart
+from llmref.compare.charts import OTHERS, Axis, Chart
 
 _INK, _MUTED, _LINE = "#010101", "#020202", "#030303"
 _SERIES = [f"#04040{number}" for number in range(1, 9)]
@@ -115,9 +115,12 @@ def vega_lite(chart: Chart) -> dict[str, Any]:
     }  # fmt: skip
     if chart.color is not None:
         series = list(dict.fromkeys(point.color for point in chart.points))
+        if OTHERS in series:
+            series = [*(name for name in series if name != OTHERS), OTHERS]
+        colors = [_MUTED if name == OTHERS else _SERIES[n % 8] for n, name in enumerate(series)]
         encoding["color"] = {
             "field": "color", "type": "nominal", "title": None, "sort": series,
-            "scale": {"domain": series, "range": [_SERIES[n % 8] for n in range(len(series))]},
+            "scale": {"domain": series, "range": colors},
             "legend": {
                 "orient": "bottom", "columns": 3 if len(series) > 4 else 0, "symbolLimit": 40, "columnPadding": 28,
             },

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from llmref.sphinxext import html_cards, html_charts, html_papers, html_tables
+from llmref.sphinxext import html_cards, html_charts, html_layers, html_lineage, html_papers, html_tables
 from llmref.sphinxext.nodes import (
     bibliography_block,
     card_block,
     chart_block,
+    layers_block,
+    lineage_block,
     paper_list_block,
     table_block,
 )
@@ -29,6 +31,10 @@ def visit(self: HTML5Translator, node: nodes.Element) -> None:
         html = html_cards.card(page, node["card"], node["anchor"])
     elif isinstance(node, chart_block):
         html = html_charts.chart(page, node["chart"], node["ids"][0])
+    elif isinstance(node, layers_block):
+        html = html_layers.layers(page, node["drawing"], node["ids"][0])
+    elif isinstance(node, lineage_block):
+        html = html_lineage.lineage(page, node["lineage"], node["ids"][0])
     elif isinstance(node, bibliography_block):
         html = html_papers.bibliography(page, node["topic"], node["docname"])
     else:

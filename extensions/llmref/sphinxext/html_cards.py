@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 from llmref.catalog.schema import Source
@@ -29,7 +30,7 @@ def card(page: Page, card: Card, anchor: str) -> str:
     marks = legend([kind for kind in order if kind in shown], bool(card.disagreements))
     return (
         f'<div class="llmref-card">\n{groups}{_audit(card)}{_disagreements(card)}'
-        f"{_notes(card)}{_sources(page, card, anchor)}{marks}</div>\n"
+        f"{_scores(page, card, anchor)}{_estimates(card)}{_notes(card)}{_sources(page, card, anchor)}{marks}</div>\n"
     )
 
 
@@ -57,6 +58,30 @@ def _fact(page: Page, card: Card, anchor: str, line: Line) -> str:
         )
     id_ = escape(f"{anchor}.{line.field}")
     return f'<div id="{id_}"><dt{meaning}>{label}</dt><dd>{value}</dd></div>\n'
+
+
+def _scores(page: Page, card: Card, anchor: str) -> str:
+    if not card.scores:
+        return ""
+    return _group(page, card, anchor, "Benchmark scores", _numbered(card.scores))
+
+
+def _numbered(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Lines whose fields are unique, so that each has an anchor: a benchmark may occur more than once."""
+    seen: dict[str, int] = {}
+    result = []
+    for line in lines:
+        seen[line.field] = seen.get(line.field, 0) + 1
+        times = seen[line.field]
+        label = f"{line.label} ({line.meaning})" if line.meaning else line.label
+        field = line.field if times == 1 else f"{line.field}-{times}"
+        result.append(replace(line, field=field, label=label, meaning=""))
+    return tuple(result)
+
+
+def _estimates(card: Card) -> str:
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in card.estimates)
+    return _listed("Estimates of third parties", items) if items else ""
 
 
 def _audit(card: Card) -> str:

@@ -35,6 +35,14 @@ class chart_block(_Whole):
     """A picture of a query: ``chart`` is a Chart."""
 
 
+class layers_block(_Whole):
+    """The layers of models as strips: ``drawing`` is a Drawing."""
+
+
+class lineage_block(_Whole):
+    """Which model came from which: ``lineage`` is a Lineage."""
+
+
 class bibliography_block(_Whole):
     """Works that are cited, looked up when the page is written: ``topic``, ``docname``."""
 
@@ -51,7 +59,15 @@ class paper_citation(nodes.Inline, nodes.TextElement):
     """A citation of one paper in running text: ``key``."""
 
 
-BLOCKS = (table_block, card_block, chart_block, bibliography_block, paper_list_block)
+BLOCKS = (
+    table_block,
+    card_block,
+    chart_block,
+    layers_block,
+    lineage_block,
+    bibliography_block,
+    paper_list_block,
+)
 INLINE = (spec_value, paper_citation)
 
 

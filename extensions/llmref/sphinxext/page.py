@@ -25,6 +25,10 @@ class Page:
         """A link to an object; the text alone when no page describes it."""
         return self.link(object_address(self.builder, self.domain, kind, id_, part), text)
 
+    def object_address(self, kind: str, id_: str) -> str:
+        """Where an object is described, as seen from this page; ``""`` when no page does."""
+        return object_address(self.builder, self.domain, kind, id_)
+
     def page_link(self, docname: str) -> str:
         """A link to a page, with its title."""
         title = self.builder.env.titles.get(docname)

@@ -10,6 +10,8 @@ from llmref.sphinxext.nodes import (
     bibliography_block,
     card_block,
     chart_block,
+    layers_block,
+    lineage_block,
     paper_list_block,
     table_block,
 )
@@ -43,6 +45,12 @@ def rows_of(node: nodes.Element) -> list[Rows]:
         return [_table_rows(node["table"])]
     if isinstance(node, chart_block):
         return [_table_rows(node["chart"].data)]
+    if isinstance(node, layers_block):
+        drawing = node["drawing"]
+        return [Rows(drawing.caption, ["Model", "Layers"], [[s.name, s.summary] for s in drawing.stacks])]
+    if isinstance(node, lineage_block):
+        graph = node["lineage"]
+        return [Rows(graph.caption, ["Relation"], [[sentence] for sentence in graph.sentences()])]
     if isinstance(node, card_block):
         card = node["card"]
         return [

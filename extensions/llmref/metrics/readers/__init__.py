@@ -9,17 +9,27 @@ from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import Blueprint
 from llmref.metrics.readers import (
     deepseek,
+    delta,
     dense,
     experts,
+    gemma,
+    gpt,
     jamba,
+    llama4,
+    state_space,
 )
 from llmref.metrics.readers.config import Config, Reader
 
 READERS: dict[str, Reader] = {
     **deepseek.READERS,
+    **delta.READERS,
     **dense.READERS,
     **experts.READERS,
+    **gemma.READERS,
+    **gpt.READERS,
     **jamba.READERS,
+    **llama4.READERS,
+    **state_space.READERS,
 }
 """``model_type`` of a config.json -> its reader."""
 

@@ -44,6 +44,15 @@ class Config:
             raise NotRecomputable(f"{name} is not known")
         return value
 
+    def value(self, name: str) -> Any:
+        """Whatever stands under ``name``; ``None`` when absent."""
+        return self._values.get(name)
+
+    def part(self, name: str) -> Config | None:
+        """A configuration inside this one, such as ``vision_config``."""
+        value = self._values.get(name)
+        return Config(value) if isinstance(value, Mapping) else None
+
     def words(self, name: str) -> list[str] | None:
         value = self._values.get(name)
         return value if isinstance(value, list) else None
@@ -51,6 +60,28 @@ class Config:
     def numbers(self, name: str) -> list[int]:
         value = self._values.get(name)
         return value if isinstance(value, list) else []
+
+    def word(self, name: str) -> str | None:
+        value = self._values.get(name)
+        return value if isinstance(value, str) else None
+
+    def real(self, name: str) -> float | None:
+        value = self._values.get(name)
+        return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    def section(self, name: str) -> Config:
+        """A mapping inside the configuration.
+
+        Raises:
+            NotRecomputable: It is absent.
+        """
+        value = self._values.get(name)
+        if not isinstance(value, Mapping):
+            raise NotRecomputable(f"{name} is not known")
+        return Config(value)
+
+    def has(self, name: str) -> bool:
+        return self._values.get(name) is not None
 
     # What nearly all architectures share.
     @property
@@ -88,6 +119,8 @@ class Config:
             return [None] * self.layers
         types = self.words("layer_types")
         if types is not None:
+            if unknown := set(types) - {"sliding_attention", "full_attention"}:
+                raise NotRecomputable(f"layer_types has {min(map(str, unknown))}")
             return [size if kind == "sliding_attention" else None for kind in types]
         pattern = self.optional("sliding_window_pattern")
         if pattern is not None:

@@ -2,55 +2,115 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from llmref.metrics.blueprint import (
     Block,
     Blueprint,
     DenseFeedForward,
-    ExpertFeedForward,
     FeedForward,
+    Mixer,
     SoftmaxAttention,
 )
+from llmref.metrics.parts.experts import ExpertFeedForward, Together
 from llmref.metrics.readers.config import Config, Reader
+from llmref.metrics.readers.deepseek import routed_experts
+from llmref.metrics.readers.layers import sparse_layers, stepped_layers, undescribed
 
 
 def read_mixtral(config: Config) -> Blueprint:
     """Mixtral: every layer has experts."""
+    return expert_decoder(config, attentions(config), mixtral_experts(config))
+
+
+def read_granitemoe(config: Config) -> Blueprint:
+    """Granite 3 MoE: as Mixtral, with one shared feed-forward part beside the experts in some."""
+    experts: FeedForward = mixtral_experts(config)
+    shared = config.count("shared_intermediate_size", default=0)
+    if shared:
+        experts = Together((experts, DenseFeedForward(shared)))
+    bias = config.flag("attention_bias", False)
+    return expert_decoder(config, attentions(config, bias, bias), experts)
+
+
+def read_olmoe(config: Config) -> Blueprint:
+    """OLMoE (arXiv 2409.02060) and FlexOlmo: norms over all query and all key heads together."""
+    bias = config.flag("attention_bias", False)
+    norm = (config.heads + config.kv_heads) * config.head_dim
     experts = ExpertFeedForward(
-        config.count("num_local_experts"),
+        config.count("num_experts"),
         config.count("num_experts_per_tok"),
         config.count("intermediate_size"),
     )
-    blocks = tuple(
-        Block(
-            SoftmaxAttention(config.heads, config.kv_heads, config.head_dim, window=window),
-            experts,
-        )
-        for window in config.windows()
+    return expert_decoder(config, attentions(config, bias, bias, norm), experts)
+
+
+def read_phimoe(config: Config) -> Blueprint:
+    """Phi-3.5-MoE: layer norms with biases, a bias on the output embedding."""
+    bias = config.required_flag("attention_bias")
+    head_bias = config.required_flag("lm_head_bias")
+    block = Block(attentions(config, bias, bias)[0], mixtral_experts(config), norms=4)
+    return Blueprint(
+        config.hidden,
+        config.vocabulary,
+        config.tied,
+        (block,) * config.layers,
+        final_norm=2,
+        head_bias=head_bias,
     )
-    return Blueprint(config.hidden, config.vocabulary, config.tied, blocks)
+
+
+def read_dbrx(config: Config) -> Blueprint:
+    """DBRX: keys in two sections, ``attn_config`` and ``ffn_config``."""
+    inner = config.section("ffn_config")
+    heads = config.count("num_attention_heads", "n_heads")
+    hidden = config.count("hidden_size", "d_model")
+    attention = SoftmaxAttention(heads, config.section("attn_config").count("kv_n_heads"), hidden // heads)
+    experts = ExpertFeedForward(
+        inner.count("moe_num_experts"), inner.count("moe_top_k"), inner.count("ffn_hidden_size")
+    )
+    blocks = (Block(attention, experts),) * config.count("num_hidden_layers", "n_layers")
+    return Blueprint(hidden, config.vocabulary, config.tied, blocks)
+
+
+def read_jetmoe(config: Config) -> Blueprint:
+    """JetMoE (arXiv 2404.07413): experts in the attention too, each with query and output matrices.
+
+    Every chosen expert has as many heads as there are keys and values; all share those. Experts'
+    weights that a token does not use are idle in both halves of a block.
+    """
+    chosen, count = config.count("num_experts_per_tok"), config.count("num_local_experts")
+    head_dim, kv_heads = config.count("kv_channels"), config.kv_heads
+    hidden = config.hidden
+    # Keys and values only; queries and outputs are counted with the experts.
+    attention = SoftmaxAttention(
+        kv_heads * chosen, kv_heads, head_dim, extra=-2 * hidden * kv_heads * chosen * head_dim
+    )
+    query = ExpertFeedForward(count, chosen, kv_heads * head_dim, gated=False)
+    experts = ExpertFeedForward(count, chosen, config.count("intermediate_size"))
+    # A bias of the residual stream's width on the output of each group of experts.
+    block = Block(attention, Together((query, experts), extra=2 * hidden))
+    return Blueprint(hidden, config.vocabulary, config.tied, (block,) * config.layers)
+
+
+def read_qwen2_moe(config: Config) -> Blueprint:
+    """Qwen1.5-MoE and Qwen2-MoE (arXiv 2407.10671): shared expert with a sigmoid gate.
+
+    Queries, keys and values have biases unless ``qkv_bias`` says otherwise: configurations older than
+    that key do not print it.
+    """
+    windows = config.windows() if config.flag("use_sliding_window", False) else [None]
+    mixers = attentions(config, config.flag("qkv_bias", True), False, windows=windows)
+    experts = qwen_experts(config, config.count("shared_expert_intermediate_size"))
+    return expert_decoder(config, mixers, experts, stepped_layers(config))
 
 
 def read_qwen3_moe(config: Config) -> Blueprint:
     """Qwen3 MoE: QK-norm, and experts in every ``decoder_sparse_step``-th layer, none shared."""
     bias = config.flag("attention_bias", False)
-    attention = SoftmaxAttention(
-        config.heads, config.kv_heads, config.head_dim, bias, bias, 2 * config.head_dim
-    )
-    experts = ExpertFeedForward(
-        config.count("num_experts", "num_local_experts"),
-        config.count("num_experts_per_tok"),
-        config.count("moe_intermediate_size"),
-    )
-    step = config.count("decoder_sparse_step", default=1)
-    dense = set(config.numbers("mlp_only_layers"))
-
-    def feed_forward(layer: int) -> FeedForward:
-        if layer in dense or (layer + 1) % step:
-            return DenseFeedForward(config.count("intermediate_size"))
-        return experts
-
-    blocks = tuple(Block(attention, feed_forward(i)) for i in range(config.layers))
-    return Blueprint(config.hidden, config.vocabulary, config.tied, blocks)
+    windows = config.windows() if config.flag("use_sliding_window", False) else [None]
+    mixers = attentions(config, bias, bias, 2 * config.head_dim, windows)
+    return expert_decoder(config, mixers, qwen_experts(config), stepped_layers(config))
 
 
 def read_gpt_oss(config: Config) -> Blueprint:
@@ -62,27 +122,235 @@ def read_gpt_oss(config: Config) -> Blueprint:
         expert_bias=True,
         router_bias=True,
     )
-    blocks = tuple(
-        Block(
-            SoftmaxAttention(
-                config.heads,
-                config.kv_heads,
-                config.head_dim,
-                config.required_flag("attention_bias"),
-                config.required_flag("attention_bias"),
-                sinks=True,
-                window=window,
-            ),
-            experts,
-        )
-        for window in config.windows()
+    bias = config.required_flag("attention_bias")
+    return expert_decoder(config, attentions(config, bias, bias, sinks=True), experts)
+
+
+def read_minimax_m2(config: Config) -> Blueprint:
+    """MiniMax-M2: norms over all query and all key heads together; no shared expert.
+
+    The configuration names prediction modules that the published weights do not hold.
+    """
+    norm = 0
+    if config.flag("use_qk_norm", True):
+        norm = (config.heads + config.kv_heads) * config.head_dim
+    return expert_decoder(
+        config,
+        attentions(config, qk_norm=norm),
+        mixtral_experts(config),
+        mtp=None if config.flag("use_mtp", False) else (),
     )
+
+
+def read_glm4_moe(config: Config) -> Blueprint:
+    """GLM-4.5 to GLM-4.7 (arXiv 2508.06471): biases on queries, keys and values as configured."""
+    bias = config.required_flag("attention_bias")
+    norm = 2 * config.head_dim if config.required_flag("use_qk_norm") else 0
+    mixers = attentions(config, bias, False, norm, [None])
+    experts = routed_experts(config)
+    predictors = (Block(mixers[0], experts),) * config.count("num_nextn_predict_layers", default=0)
+    return expert_decoder(config, mixers, experts, sparse_layers(config), mtp=predictors)
+
+
+def read_dots1(config: Config) -> Blueprint:
+    """dots.llm1 (arXiv 2506.05767): DeepSeekMoE with multi-head attention and QK-norm."""
+    bias = config.flag("attention_bias", False)
+    mixers = attentions(config, bias, bias, 2 * config.head_dim)
+    return expert_decoder(config, mixers, routed_experts(config), sparse_layers(config))
+
+
+def read_solar_open(config: Config) -> Blueprint:
+    """Solar Open: experts in all layers, routed and shared, no QK-norm."""
+    bias = config.flag("attention_bias", False)
+    mixers = attentions(config, bias, False, windows=[None])
+    experts = routed_experts(config)
+    return expert_decoder(config, mixers, experts, mtp=undescribed(config))
+
+
+def read_exaone_moe(config: Config) -> Blueprint:
+    """K-EXAONE: QK-norm, windows in three of four layers, routed and shared experts."""
+    mixers = attentions(config, qk_norm=2 * config.head_dim)
+    experts = routed_experts(config)
+    sparse = sparse_layers(config)
+    return expert_decoder(config, mixers, experts, sparse, mtp=undescribed(config))
+
+
+def read_hy_v3(config: Config) -> Blueprint:
+    """Hy3: QK-norm, one dense layer, routed and shared experts."""
+    bias = config.flag("attention_bias", False)
+    mixers = attentions(config, bias, bias, 2 * config.head_dim, [None])
+    experts = routed_experts(config)
+    sparse = sparse_layers(config)
+    return expert_decoder(config, mixers, experts, sparse, mtp=undescribed(config))
+
+
+def read_ernie_moe(config: Config) -> Blueprint:
+    """ERNIE 4.5 MoE: experts between two layers; a stored correction of each expert's score."""
+    bias = config.required_flag("use_bias")
+    width = config.count("moe_intermediate_size")
+    shared = config.count("moe_num_shared_experts", default=0)
+    experts = ExpertFeedForward(
+        config.count("moe_num_experts", "num_experts"),
+        config.count("moe_k", "num_experts_per_tok"),
+        width,
+        shared_inner=width * shared,
+        expert_bias=bias,
+        router_bias=True,
+    )
+    first, every = config.count("moe_layer_start_index"), config.count("moe_layer_interval")
+    last = config.count("moe_layer_end_index", default=config.layers - 1)
+    # -1 stands for the last layer
+    end = config.layers - 1 if last < 0 else last
+    sparse = [first <= i <= end and (i + 1) % every == 0 for i in range(config.layers)]
+    mixers = attentions(config, bias, bias, windows=[None])
+    dense = DenseFeedForward(config.count("intermediate_size"), bias=bias)
+    blocks = blocks_of(mixers * config.layers, [experts if kind else dense for kind in sparse])
+    return Blueprint(
+        config.hidden,
+        config.vocabulary,
+        config.tied,
+        blocks,
+        mtp_blocks=undescribed(config),
+        head_bias=bias,
+    )
+
+
+def read_cohere2_moe(config: Config) -> Blueprint:
+    """Command A+: attention and experts side by side after one norm; a dense prefix in some."""
+    bias = config.flag("attention_bias", False)
+    width = config.count("intermediate_size")
+    experts = ExpertFeedForward(
+        config.count("num_experts"),
+        config.count("num_experts_per_tok"),
+        width,
+        shared_inner=width * config.count("num_shared_experts"),
+    )
+    sparse = sparse_layers(config)
+    dense: FeedForward = experts
+    if not all(sparse):
+        dense = DenseFeedForward(config.count("prefix_dense_intermediate_size"))
+    parts = [experts if kind else dense for kind in sparse]
+    blocks = blocks_of(attentions(config, bias, bias), parts, norms=1)
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks)
 
 
+def read_afmoe(config: Config) -> Blueprint:
+    """Trinity: gated attention, four norms a block, stored corrections of the experts' scores."""
+    bias = config.flag("attention_bias", False)
+    gate = config.hidden * config.heads * config.head_dim
+    mixers = attentions(config, bias, bias, 2 * config.head_dim, extra=gate)
+    width = config.count("moe_intermediate_size")
+    experts = ExpertFeedForward(
+        config.count("num_experts"),
+        config.count("num_experts_per_tok"),
+        width,
+        shared_inner=width * config.count("num_shared_experts"),
+        router_bias=True,
+    )
+    prefix = config.count("num_dense_layers")
+    sparse = [i >= prefix for i in range(config.layers)]
+    return expert_decoder(config, mixers, experts, sparse, norms=4)
+
+
+def qwen_experts(config: Config, shared: int = 0) -> ExpertFeedForward:
+    """Routed experts under Qwen's names, with a gated shared one of width ``shared``."""
+    return ExpertFeedForward(
+        config.count("num_experts", "num_local_experts"),
+        config.count("num_experts_per_tok"),
+        config.count("moe_intermediate_size"),
+        shared_inner=shared,
+        shared_gate=bool(shared),
+    )
+
+
+def mixtral_experts(config: Config) -> ExpertFeedForward:
+    """Routed experts under Mixtral's names."""
+    return ExpertFeedForward(
+        config.count("num_local_experts"),
+        config.count("num_experts_per_tok"),
+        config.count("intermediate_size"),
+    )
+
+
+def attentions(
+    config: Config,
+    qkv_bias: bool = False,
+    output_bias: bool = False,
+    qk_norm: int = 0,
+    windows: Sequence[int | None] | None = None,
+    *,
+    sinks: bool = False,
+    extra: int = 0,
+) -> list[SoftmaxAttention]:
+    """The attention of each layer, or one for all when ``windows`` has one entry."""
+    spans = list(config.windows() if windows is None else windows)
+    kinds = {
+        span: SoftmaxAttention(
+            config.heads,
+            config.kv_heads,
+            config.head_dim,
+            qkv_bias,
+            output_bias,
+            qk_norm,
+            sinks,
+            span,
+            extra=extra,
+        )
+        for span in spans
+    }
+    return [kinds[span] for span in spans]
+
+
+def expert_decoder(
+    config: Config,
+    mixers: Sequence[Mixer],
+    experts: FeedForward,
+    sparse: Sequence[bool] | None = None,
+    *,
+    norms: int = 2,
+    mtp: tuple[Block, ...] | None = (),
+) -> Blueprint:
+    """A decoder whose layers have experts, or a dense part where ``sparse`` says so."""
+    kinds = [True] * config.layers if sparse is None else list(sparse)
+    dense = experts
+    if not all(kinds):
+        dense = DenseFeedForward(config.count("intermediate_size"))
+    every = list(mixers) * config.layers if len(mixers) == 1 else list(mixers)
+    blocks = blocks_of(every, [experts if kind else dense for kind in kinds], norms=norms)
+    return Blueprint(config.hidden, config.vocabulary, config.tied, blocks, mtp_blocks=mtp)
+
+
+def blocks_of(mixers: Sequence[Mixer], parts: Sequence[FeedForward], *, norms: int = 2) -> tuple[Block, ...]:
+    """One block a layer; equal layers are one object."""
+    made: dict[tuple[int, int], Block] = {}
+    for mixer, part in zip(mixers, parts, strict=True):
+        made.setdefault((id(mixer), id(part)), Block(mixer, part, norms))
+    return tuple(made[id(mixer), id(part)] for mixer, part in zip(mixers, parts, strict=True))
+
+
 READERS: dict[str, Reader] = {
+    "afmoe": read_afmoe,
+    "cohere2_moe": read_cohere2_moe,
+    "dbrx": read_dbrx,
+    "dots1": read_dots1,
+    "ernie4_5_moe": read_ernie_moe,
+    "exaone_moe": read_exaone_moe,
+    "flex_olmo": read_olmoe,
+    "glm4_moe": read_glm4_moe,
+    "glm4v_moe_text": read_glm4_moe,
     "gpt_oss": read_gpt_oss,
+    "granitemoe": read_granitemoe,
+    "granitemoeshared": read_granitemoe,
+    "hy_v3": read_hy_v3,
+    "jetmoe": read_jetmoe,
+    "minimax_m2": read_minimax_m2,
     "mixtral": read_mixtral,
+    "olmoe": read_olmoe,
+    "phimoe": read_phimoe,
+    "qwen2_moe": read_qwen2_moe,
     "qwen3_moe": read_qwen3_moe,
+    "qwen3_omni_moe_text": read_qwen3_moe,
+    "qwen3_vl_moe_text": read_qwen3_moe,
+    "solar_open": read_solar_open,
 }
 """``model_type`` -> reader."""

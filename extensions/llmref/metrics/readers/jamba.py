@@ -6,12 +6,12 @@ from llmref.metrics.blueprint import (
     Block,
     Blueprint,
     DenseFeedForward,
-    ExpertFeedForward,
     FeedForward,
-    MambaMixer,
     Mixer,
     SoftmaxAttention,
 )
+from llmref.metrics.parts.experts import ExpertFeedForward
+from llmref.metrics.parts.state_space import MambaMixer
 from llmref.metrics.readers.config import Config, Reader
 
 
@@ -30,9 +30,7 @@ def read_jamba(config: Config) -> Blueprint:
     )
     dense = DenseFeedForward(config.count("intermediate_size"))
     count = config.count("num_experts")
-    experts = ExpertFeedForward(
-        count, config.count("num_experts_per_tok"), config.count("intermediate_size")
-    )
+    experts = ExpertFeedForward(count, config.count("num_experts_per_tok"), config.count("intermediate_size"))
 
     def mixer(layer: int) -> Mixer:
         period, offset = config.count("attn_layer_period"), config.count("attn_layer_offset")

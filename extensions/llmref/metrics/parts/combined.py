@@ -1,0 +1,68 @@
+"""Mixers made of mixers, and weights used more than once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class _Mixer(Protocol):
+    def parameters(self, hidden: int) -> int: ...
+
+    def cached_values(self, tokens: int) -> int: ...
+
+    def growth(self) -> int: ...
+
+    def state_values(self) -> int: ...
+
+    def mixing_flops(self, tokens: int) -> int: ...
+
+
+@dataclass(frozen=True)
+class Parallel:
+    """Several mixers in one block, side by side or one after the other."""
+
+    parts: tuple[_Mixer, ...]
+    kind: str
+    """For readers, in lists of layers."""
+    extra: int = 0
+    """Weights of this layer that are in none of the parts."""
+    reused: int = 0
+    """Weights of another layer that this one uses again: work, not parameters."""
+
+    def parameters(self, hidden: int) -> int:
+        return sum(part.parameters(hidden) for part in self.parts) + self.extra
+
+    def cached_values(self, tokens: int) -> int:
+        return sum(part.cached_values(tokens) for part in self.parts)
+
+    def growth(self) -> int:
+        return sum(part.growth() for part in self.parts)
+
+    def state_values(self) -> int:
+        return sum(part.state_values() for part in self.parts)
+
+    def mixing_flops(self, tokens: int) -> int:
+        return sum(part.mixing_flops(tokens) for part in self.parts) + 2 * self.reused
+
+
+@dataclass(frozen=True)
+class Weightless:
+    """A mixer whose weights are counted in another layer; cache and work are this layer's own."""
+
+    mixer: _Mixer
+
+    def parameters(self, hidden: int) -> int:
+        return 0
+
+    def cached_values(self, tokens: int) -> int:
+        return self.mixer.cached_values(tokens)
+
+    def growth(self) -> int:
+        return self.mixer.growth()
+
+    def state_values(self) -> int:
+        return self.mixer.state_values()
+
+    def mixing_flops(self, tokens: int) -> int:
+        return self.mixer.mixing_flops(tokens)

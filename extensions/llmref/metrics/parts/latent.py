@@ -1,0 +1,105 @@
+"""Multi-head latent attention, dense or with an indexer that chooses the tokens to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from llmref.metrics.parts.matrix import linear
+
+
+@dataclass(frozen=True)
+class Indexer:
+    """Lightning indexer of DeepSeek sparse attention (DeepSeek-V3.2, arXiv 2512.02556, section 2.1).
+
+    Light heads score every earlier token; attention reads the ``top_k`` best. It keeps a cache of its
+    own: one key a token for all its heads.
+    """
+
+    heads: int
+    """``index_n_heads``."""
+    head_dim: int
+    """``index_head_dim``."""
+    query_rank: int
+    """``q_lora_rank``: its queries come from the compressed query of the attention."""
+
+    def parameters(self, hidden: int) -> int:
+        return (
+            linear(self.query_rank, self.heads * self.head_dim)
+            + linear(hidden, self.head_dim)
+            + 2 * self.head_dim  # LayerNorm of the key
+            + linear(hidden, self.heads)  # weight of each head
+        )
+
+    def mixing_flops(self, tokens: int) -> int:
+        # A product with every key for each head, and the weighted sum over heads.
+        return 2 * self.heads * (self.head_dim + 1) * tokens
+
+
+@dataclass(frozen=True)
+class LatentAttention:
+    """Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, section 2.1)."""
+
+    heads: int
+    query_rank: int | None
+    """``q_lora_rank``; ``None`` when queries are not compressed."""
+    kv_rank: int
+    """``kv_lora_rank``, the width of the cached latent."""
+    nope_dim: int
+    """``qk_nope_head_dim``."""
+    rope_dim: int
+    """``qk_rope_head_dim``; one rotary key is shared by all heads and cached."""
+    value_dim: int
+    """``v_head_dim``."""
+    bias: bool = False
+    gate: int = 0
+    """Outputs of a projection that gates the attention's output; 0 for none."""
+    sinks: bool = False
+    """One learned sink logit a head."""
+    indexer: Indexer | None = None
+    top_k: int | None = None
+    """``index_topk``: tokens that attention reads at most; ``None`` for all. A layer that reuses the
+    choice of an earlier one has this and no indexer."""
+
+    @property
+    def kind(self) -> str:
+        """For readers, in lists of layers."""
+        if self.top_k is None:
+            return "latent attention"
+        return f"latent attention to {self.top_k:,} chosen tokens"
+
+    def parameters(self, hidden: int) -> int:
+        queries = self.heads * (self.nope_dim + self.rope_dim)
+        if self.query_rank is None:
+            query = linear(hidden, queries)
+        else:
+            query = (
+                linear(hidden, self.query_rank, self.bias)
+                + self.query_rank  # RMSNorm
+                + linear(self.query_rank, queries)
+            )
+        down = linear(hidden, self.kv_rank + self.rope_dim, self.bias) + self.kv_rank  # RMSNorm
+        up = linear(self.kv_rank, self.heads * (self.nope_dim + self.value_dim))
+        return (
+            query
+            + down
+            + up
+            + linear(self.heads * self.value_dim, hidden, self.bias)
+            + hidden * self.gate
+            + (self.heads if self.sinks else 0)
+            + (self.indexer.parameters(hidden) if self.indexer else 0)
+        )
+
+    def cached_values(self, tokens: int) -> int:
+        return self.growth() * tokens
+
+    def growth(self) -> int:
+        return self.kv_rank + self.rope_dim + (self.indexer.head_dim if self.indexer else 0)
+
+    def state_values(self) -> int:
+        return 0
+
+    def mixing_flops(self, tokens: int) -> int:
+        # With keys and values unfolded, as in training and prefill.
+        seen = tokens if self.top_k is None else min(self.top_k, tokens)
+        attention = 2 * self.heads * (self.nope_dim + self.rope_dim + self.value_dim) * seen
+        return attention + (self.indexer.mixing_flops(tokens) if self.indexer else 0)

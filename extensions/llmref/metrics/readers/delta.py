@@ -1,0 +1,161 @@
+"""Decoders in which most layers have linear attention."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from llmref.errors import NotRecomputable
+from llmref.metrics.blueprint import (
+    Block,
+    Blueprint,
+    DenseFeedForward,
+    FeedForward,
+    Mixer,
+    SoftmaxAttention,
+)
+from llmref.metrics.parts.linear import GatedDeltaNet, KimiDeltaAttention, LightningAttention
+from llmref.metrics.readers.config import Config, Reader
+from llmref.metrics.readers.deepseek import latent_attention, routed_experts
+from llmref.metrics.readers.experts import (
+    attentions,
+    blocks_of,
+    expert_decoder,
+    mixtral_experts,
+    qwen_experts,
+)
+from llmref.metrics.readers.layers import (
+    each_layer,
+    linear_layers,
+    sparse_layers,
+    stepped_layers,
+    undescribed,
+)
+
+
+def read_qwen3_next(config: Config) -> Blueprint:
+    """Qwen3-Next: three gated DeltaNet layers to one of gated attention, gated shared expert.
+
+    The published configuration does not describe the prediction block that the weights hold.
+    """
+    experts = qwen_experts(config, config.count("shared_expert_intermediate_size"))
+    return expert_decoder(config, _qwen_mixers(config), experts, stepped_layers(config), mtp=None)
+
+
+def read_qwen3_5(config: Config) -> Blueprint:
+    """Qwen3.5 and Qwen3.6: as Qwen3-Next, with experts or with a dense feed-forward part.
+
+    A prediction block is one more attention layer with a projection and norms.
+    """
+    part: FeedForward
+    if config.has("num_experts"):
+        part = qwen_experts(config, config.count("shared_expert_intermediate_size"))
+    else:
+        part = DenseFeedForward(config.count("intermediate_size"))
+    predictors: tuple[Block, ...] | None = None
+    if config.has("mtp_num_hidden_layers") and not config.flag("mtp_use_dedicated_embeddings", False):
+        block = Block(_gated_attention(config), part)
+        predictors = (block,) * config.count("mtp_num_hidden_layers")
+    blocks = blocks_of(_qwen_mixers(config), [part] * config.layers)
+    return Blueprint(
+        config.hidden,
+        config.vocabulary,
+        config.tied,
+        blocks,
+        mtp_blocks=predictors,
+        mtp_modules=1 if predictors else None,
+    )
+
+
+def read_olmo_hybrid(config: Config) -> Blueprint:
+    """OLMo Hybrid: gated DeltaNet and attention with norms over all heads together."""
+    bias = config.flag("attention_bias", False)
+    norm = (config.heads + config.kv_heads) * config.head_dim
+    attention = attentions(config, bias, bias, norm, [None])[0]
+    delta = gated_delta(config)
+    mixers = [delta if kind else attention for kind in linear_layers(config)]
+    part = DenseFeedForward(config.count("intermediate_size"))
+    blocks = blocks_of(mixers, [part] * config.layers)
+    return Blueprint(config.hidden, config.vocabulary, config.tied, blocks)
+
+
+def read_kimi_linear(config: Config) -> Blueprint:
+    """Kimi Linear (arXiv 2510.26692): Kimi delta attention and latent attention, shared experts.
+
+    Layers are listed from 1 in ``linear_attn_config``.
+    """
+    if config.has("attn_res_block_size") or config.has("latent_moe_use_norm"):
+        raise NotRecomputable("attention residuals and latent experts are not described")
+    if not config.flag("mla_use_nope", True):
+        raise NotRecomputable("rotary latent attention of Kimi Linear is not described")
+    linear = config.section("linear_attn_config")
+    delta = KimiDeltaAttention(
+        linear.count("num_heads"), linear.count("head_dim"), linear.count("short_conv_kernel_size")
+    )
+    attention = latent_attention(config)
+    full, fast = set(linear.numbers("full_attn_layers")), set(linear.numbers("kda_layers"))
+    if full & fast or full | fast != set(range(1, config.layers + 1)):
+        raise NotRecomputable("linear_attn_config does not name every layer once")
+    mixers: list[Mixer] = [delta if i + 1 in fast else attention for i in range(config.layers)]
+    experts = replace(routed_experts(config), chosen=_chosen(config))
+    return expert_decoder(config, mixers, experts, sparse_layers(config), mtp=undescribed(config))
+
+
+def read_minimax(config: Config) -> Blueprint:
+    """MiniMax-Text-01 and M1 (arXiv 2501.08313): seven lightning attention layers to one of softmax.
+
+    ``attn_type_list`` has 0 for lightning and 1 for softmax attention; converted configurations have
+    ``layer_types``. The norm of the output spans all heads.
+    """
+    lightning = LightningAttention(config.heads, config.head_dim, norm=config.heads * config.head_dim)
+    attention = SoftmaxAttention(config.heads, config.kv_heads, config.head_dim)
+    if config.words("layer_types") is not None:
+        linear = linear_layers(config)
+    else:
+        kinds = each_layer(config, config.numbers("attn_type_list"), "attn_type_list")
+        linear = [kind == 0 for kind in kinds]
+    if config.count("shared_intermediate_size", default=0):
+        raise NotRecomputable("shared experts of MiniMax-01 are not described")
+    mixers: list[Mixer] = [lightning if kind else attention for kind in linear]
+    return expert_decoder(config, mixers, mixtral_experts(config))
+
+
+def gated_delta(config: Config) -> GatedDeltaNet:
+    """Gated DeltaNet under Qwen's names."""
+    return GatedDeltaNet(
+        config.count("linear_num_key_heads"),
+        config.count("linear_num_value_heads"),
+        config.count("linear_key_head_dim"),
+        config.count("linear_value_head_dim"),
+        config.count("linear_conv_kernel_dim"),
+    )
+
+
+def _gated_attention(config: Config) -> SoftmaxAttention:
+    bias = config.flag("attention_bias", False)
+    config.count("head_dim")  # never hidden_size / num_attention_heads in these families
+    gate = config.heads * config.head_dim
+    weights = config.hidden * gate + (gate if bias else 0)
+    return attentions(config, bias, bias, 2 * config.head_dim, [None], extra=weights)[0]
+
+
+def _qwen_mixers(config: Config) -> list[Mixer]:
+    delta, attention = gated_delta(config), _gated_attention(config)
+    return [delta if kind else attention for kind in linear_layers(config)]
+
+
+def _chosen(config: Config) -> int:
+    return config.count("num_experts_per_token", "num_experts_per_tok")
+
+
+READERS: dict[str, Reader] = {
+    "kimi_linear": read_kimi_linear,
+    "minimax": read_minimax,
+    "minimax_text_01": read_minimax,
+    "olmo_hybrid": read_olmo_hybrid,
+    "qwen3_5": read_qwen3_5,
+    "qwen3_5_moe": read_qwen3_5,
+    "qwen3_5_moe_text": read_qwen3_5,
+    "qwen3_5_text": read_qwen3_5,
+    "qwen3_next": read_qwen3_next,
+}
+"""``model_type`` -> reader."""

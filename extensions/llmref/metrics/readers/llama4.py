@@ -1,0 +1,49 @@
+"""Llama 4: chunked attention, experts in all layers or in every other one."""
+
+from __future__ import annotations
+
+from llmref.metrics.blueprint import Blueprint, DenseFeedForward, Mixer, SoftmaxAttention
+from llmref.metrics.parts.experts import ExpertFeedForward
+from llmref.metrics.readers.config import Config, Reader
+from llmref.metrics.readers.experts import blocks_of
+from llmref.metrics.readers.layers import each_layer
+
+
+def read_llama4(config: Config) -> Blueprint:
+    """Scout and Maverick: one routed and one shared expert a token; QK-norm has no weights.
+
+    Layers with RoPE attend within chunks, so that their cache holds one chunk at most; every fourth
+    layer has no RoPE and sees all. ``no_rope_layers`` has 1 for layers with RoPE; where it is empty,
+    every ``no_rope_layer_interval``-th layer, fourth if not printed, has none.
+    """
+    bias = config.flag("attention_bias", False)
+    chunk = config.optional("attention_chunk_size")
+
+    def attention(window: int | None) -> SoftmaxAttention:
+        return SoftmaxAttention(config.heads, config.kv_heads, config.head_dim, bias, bias, window=window)
+
+    rotary = config.numbers("no_rope_layers")
+    if not rotary:
+        interval = config.count("no_rope_layer_interval", default=4)
+        rotary = [int(bool((i + 1) % interval)) for i in range(config.layers)]
+    full, chunked = attention(None), attention(chunk)
+    mixers: list[Mixer] = [chunked if kind else full for kind in each_layer(config, rotary, "no_rope_layers")]
+    width = config.count("intermediate_size")
+    experts = ExpertFeedForward(
+        config.count("num_local_experts"),
+        config.count("num_experts_per_tok"),
+        width,
+        shared_inner=width,
+    )
+    dense = DenseFeedForward(config.count("intermediate_size_mlp"))
+    step = config.count("interleave_moe_layer_step")
+    named = config.numbers("moe_layers")
+    sparse = set(named) if named else set(range(step - 1, config.layers, step))
+    parts = [experts if i in sparse else dense for i in range(config.layers)]
+    return Blueprint(config.hidden, config.vocabulary, config.tied, blocks_of(mixers, parts))
+
+
+READERS: dict[str, Reader] = {
+    "llama4_text": read_llama4,
+}
+"""``model_type`` -> reader."""

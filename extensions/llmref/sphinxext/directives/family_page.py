@@ -1,0 +1,93 @@
+"""``{family-page}``: the whole page of a family from its data, where no prose has been written."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx import addnodes
+
+from llmref.catalog.records import FamilyRecord
+from llmref.sphinxext.directives.family_parts import FamilyDirective
+from llmref.sphinxext.directives.model_spec import model_nodes
+from llmref.sphinxext.domain import Target
+from llmref.sphinxext.nodes import paper_list_block
+
+
+class FamilyPage(FamilyDirective):
+    """Summary, table, layers, lineage, scores, history, papers and cards, as far as there is data."""
+
+    def make(self) -> list[nodes.Node]:
+        """Return the summary, and a section for each part that has something to show."""
+        family = self.family
+        models = self.models(family)
+        self.depend_on(*self.library.registry_files("developers", "licenses"))
+        result: list[nodes.Node] = [self._summary(family), self._facts(family)]
+        parts = [
+            ("Models", self.model_part(family)),
+            ("Layers", self.layers_part(family)),
+            ("Lineage", self.lineage_part(family)),
+            ("Benchmark scores", self.scores_part(family)),
+            ("History", self.history_part(family)),
+            ("Papers", self._papers(family)),
+            ("Specifications", [model_nodes(self, model, model.id, 0) for model in models]),
+        ]
+        result += [self._section(family, title, content) for title, content in parts if content]
+        return result
+
+    def _section(self, family: FamilyRecord, title: str, content: list[nodes.Node]) -> nodes.section:
+        # The family's id in the anchor keeps it apart from those of other pages in the book.
+        anchor = nodes.make_id(title)
+        return nodes.section(
+            "", nodes.title("", title), *content, ids=[anchor], names=[nodes.fully_normalize_name(title)]
+        )
+
+    def _summary(self, family: FamilyRecord) -> nodes.Node:
+        anchor = f"family-{family.id}"
+        target = Target(self.env.docname, anchor, family.spec.name, 0)
+        self.domain.note_object("family", family.id, target)
+        return nodes.paragraph("", family.spec.summary, ids=[anchor], classes=["llmref-family"])
+
+    def _facts(self, family: FamilyRecord) -> nodes.Node:
+        """Who made it, how many models, when, and the families before and after."""
+        spec = family.spec
+        models = self.models(family)
+        developer = self.library.catalog.developers.get(spec.developer)
+        days = sorted(m.record.spec.released for m in models if m.record.spec.released)
+        text = f"{developer.name if developer else spec.developer}, "
+        text += "open weights" if spec.openness == "open-weights" else "proprietary"
+        text += f". {len(models)} model{'s' if len(models) != 1 else ''}"
+        if days:
+            span = days[0].isoformat() if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+            text += f", released {span}"
+        counted = sum(model.recomputable for model in models)
+        if spec.openness == "open-weights":
+            text += f"; parameters of {counted} recomputed from the architecture"
+        paragraph = nodes.paragraph("", nodes.Text(f"{text}."), classes=["llmref-family-facts"])
+        after = [other for other in self.library.families.values() if other.spec.predecessor == family.id]
+        links = [("Before: ", spec.predecessor)] if spec.predecessor else []
+        links += [("After: ", other.id) for other in after]
+        for label, id_ in links:
+            paragraph += nodes.Text(f" {label}")
+            paragraph += self._family_link(id_)
+            paragraph += nodes.Text(".")
+        return paragraph
+
+    def _family_link(self, id_: str) -> nodes.Node:
+        name = self.domain.name_of("family", id_) or id_
+        reference = addnodes.pending_xref(
+            "", nodes.inline("", name), refdomain="llm", reftype="family", reftarget=id_,
+            refdoc=self.env.docname, refwarn=True, refexplicit=True,
+        )  # fmt: skip
+        self.depend_on(*self.domain.files_of("family", id_))
+        return reference
+
+    def _papers(self, family: FamilyRecord) -> list[nodes.Node]:
+        keys = list(family.spec.papers)
+        for model in self.models(family):
+            keys += model.papers
+        keys = [key for key in dict.fromkeys(keys) if key in self.library.papers]
+        if not keys:
+            return []
+        block = paper_list_block()
+        block["keys"] = tuple(keys)
+        block.searchable(*(self.library.papers[key].title for key in keys))
+        return [block]
