@@ -14,8 +14,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from llmref.cache import cached
 from llmref.catalog import audit
-from llmref.catalog.loading import Reading, read_catalog, shown
+from llmref.catalog.config_keys import CONFIG_KEYS
+from llmref.catalog.loading import Reading, read_catalog, shown, spec_files
 from llmref.catalog.plausibility import near
 from llmref.catalog.quantity import Quantity
 from llmref.catalog.query import ReadOnlyTable
@@ -26,7 +28,7 @@ from llmref.facts import Fact, provenance_of
 from llmref.fields import Field, all_fields, find_field
 from llmref.metrics import formulas
 from llmref.metrics.blueprint import Blueprint
-from llmref.metrics.readers import read_blueprint
+from llmref.metrics.readers import READERS, read_blueprint
 from llmref.metrics.registry import METRICS, evaluate
 from llmref.papers.bibfile import Bibliography, read_bibliography
 from llmref.papers.citations import Mention
@@ -43,6 +45,7 @@ FLAT_METRICS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 }
 """Columns for queries and exports: metrics that take arguments, at usual ones."""
 
+_CLOSED = "the architecture is not disclosed"
 _STANDS_FOR = {"parameters": "parameters_declared"}
 """Block that may be undisclosed as a whole -> the field that says so (the architecture has one of its own)."""
 
@@ -56,7 +59,6 @@ class Model:
     def __init__(self, record: ModelRecord, library: Library) -> None:
         self.record = record
         self.library = library
-        self._evaluated: dict[tuple[Any, ...], int] = {}
 
     def __repr__(self) -> str:
         return f"<Model {self.id}>"
@@ -110,11 +112,17 @@ class Model:
             NotRecomputable: The formulas do not know it, or it is not disclosed.
         """
         if not self.architecture:
-            raise NotRecomputable("the architecture is not disclosed")
-        return read_blueprint(self.architecture)
+            disclosed = not isinstance(self.record.spec.architecture, NotDisclosed)
+            raise NotRecomputable("the architecture is not in the catalogue" if disclosed else _CLOSED)
+        return self._design.blueprint
 
-    @property
+    @cached_property
+    def _design(self) -> _Design:
+        return self.library.design(self.architecture)
+
+    @cached_property
     def recomputable(self) -> bool:
+        """Whether the formulas know the architecture."""
         try:
             return self.blueprint is not None
         except NotRecomputable:
@@ -137,9 +145,10 @@ class Model:
             raise UnknownObject(f"no metric {name!r}; {near(name, list(METRICS), '')}")
         # Pages ask for the same few numbers again and again.
         key = (name, *sorted(arguments.items()))
-        if key not in self._evaluated:
-            self._evaluated[key] = evaluate(self.blueprint, name, arguments)
-        return self._evaluated[key]
+        known = self._design.evaluated
+        if key not in known:
+            known[key] = evaluate(self.blueprint, name, arguments)
+        return known[key]
 
     @property
     def parameters_total(self) -> int:
@@ -338,6 +347,29 @@ class Model:
                 yield field.path
 
 
+class _Design:
+    """One architecture, which variants share, with what was computed of it."""
+
+    def __init__(self, architecture: Mapping[str, Any]) -> None:
+        self.evaluated: dict[tuple[Any, ...], int] = {}
+        self._architecture = architecture
+        self._error: str | None = None
+
+    @cached_property
+    def _read(self) -> Blueprint | None:
+        try:
+            return read_blueprint(self._architecture)
+        except NotRecomputable as error:
+            self._error = str(error)
+            return None
+
+    @property
+    def blueprint(self) -> Blueprint:
+        if self._read is None:
+            raise NotRecomputable(self._error or "")
+        return self._read
+
+
 class Library(Mapping[str, Model]):
     """All models by id, with their families, registries and papers."""
 
@@ -347,7 +379,15 @@ class Library(Mapping[str, Model]):
         self.catalog = catalog
         self.papers = papers
         self.release = release
+        self._designs: dict[str, _Design] = {}
         self._models = {id_: Model(record, self) for id_, record in catalog.models.items()}
+
+    def design(self, architecture: Mapping[str, Any]) -> _Design:
+        """The architecture as the formulas see it, read once for all models that have the same."""
+        key = repr(sorted(architecture.items()))
+        if key not in self._designs:
+            self._designs[key] = _Design(architecture)
+        return self._designs[key]
 
     def __getitem__(self, id_: str) -> Model:
         try:
@@ -493,9 +533,20 @@ def read_library(
     bibliographies: Iterable[str | os.PathLike[str]],
     release: str = "dev",
 ) -> tuple[Library, list[Problem]]:
-    """Everything that can be used in ``folders`` and ``.bib`` files, with all problems."""
-    reading: Reading = read_catalog(folders)
+    """Everything that can be used in ``folders`` and ``.bib`` files, with all problems.
+
+    What was read before from the same files is taken from the cache (see :mod:`llmref.cache`).
+    """
+    places = [Path(folder) for folder in folders]
     paths = [Path(path) for path in bibliographies]
+    files = [file for place in places for file in spec_files(place)]
+    # What plugins add changes what a spec file may say.
+    words = [release, *map(str, places), *CONFIG_KEYS, *METRICS, *READERS]
+    return cached([*files, *paths], words, lambda: _read_library(places, paths, release))
+
+
+def _read_library(folders: list[Path], paths: list[Path], release: str) -> tuple[Library, list[Problem]]:
+    reading: Reading = read_catalog(folders)
     papers: Bibliography = read_bibliography((path, shown(path)) for path in paths)
     library = Library(reading.catalog, papers.papers, release)
     return library, sorted({*reading.problems, *papers.problems, *library.problems()})

@@ -32,7 +32,7 @@ def test_every_mistake_of_a_file_is_reported_with_its_line(tmp_path: Path) -> No
     assert [problem.partition("x.yaml:")[2] for problem in problems] == [
         "10: models[x-1].contxt_length: unknown key; did you mean context_length or context_native?",
         "11: models[x-1].architecture.hidden_siz: unknown key; "
-        "did you mean hidden_size or hidden_act?",
+        "did you mean hidden_size or ffn_hidden_size or hidden_act?",
         "11: models[x-1].architecture.num_key_value_heads: 12 heads are not a multiple of 5 KV "
         "heads; each KV head serves the same number of query heads",
         "15: models[x-2].context_length: '8' is of the wrong type; should be a whole number",

@@ -32,10 +32,8 @@ class Layer:
 
         A ``null`` drops what it covers; the result holds none in mappings.
         """
-        merged = Layer({}, dict(lower.places), (*self.files, *lower.files))
-        merged.files = tuple(dict.fromkeys(merged.files))
-        merged.data = _merge(lower.data, self.data, (), self.places, merged.places)
-        return merged
+        files = tuple(dict.fromkeys((*self.files, *lower.files)))
+        return Layer(_merge(lower.data, self.data), lower.places | self.places, files)
 
     def inheritable(self, rename: Mapping[str, str]) -> Layer:
         """The part that a variant takes over, with sources renamed as ``rename`` says."""
@@ -60,12 +58,7 @@ def layer(document: Document, path: Path, file: str) -> Layer:
         data = data[part]
     if not isinstance(data, dict):
         data = {}
-    size = len(path)
-    places = {
-        at[size:]: Place(document.file, line)
-        for at, line in document.lines.items()
-        if at[:size] == path
-    }
+    places = {at: Place(document.file, line) for at, line in document.below(path).items()}
     data = dict(data)
     if isinstance(data.get("from"), str):
         data["from"] = {"*": data["from"]}
@@ -82,30 +75,19 @@ def leaves(data: Mapping[str, Any], prefix: Path = ()) -> Iterator[Path]:
             yield (*prefix, key)
 
 
-def _merge(
-    lower: Mapping[str, Any],
-    upper: Mapping[str, Any],
-    path: Path,
-    from_places: Mapping[Path, Place],
-    places: dict[Path, Place],
-) -> dict[str, Any]:
+def _merge(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
     result = dict(lower)
     for key, value in upper.items():
-        here = (*path, key)
         below = result.get(key)
         if value is None:
             result.pop(key, None)
-            continue
-        if here in from_places:
-            places[here] = from_places[here]
-        mergeable = isinstance(value, dict) and "not_disclosed" not in value
-        if mergeable and isinstance(below, dict) and "not_disclosed" not in below:
-            result[key] = _merge(below, value, here, from_places, places)
+        elif isinstance(value, dict) and "not_disclosed" not in value:
+            if isinstance(below, dict) and "not_disclosed" not in below:
+                result[key] = _merge(below, value)
+            else:
+                result[key] = _clean(value)
         else:
-            result[key] = _clean(value) if mergeable else value
-            for at, place in from_places.items():
-                if at[: len(here)] == here:
-                    places[at] = place
+            result[key] = value
     return result
 
 

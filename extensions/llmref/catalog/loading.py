@@ -84,8 +84,7 @@ def read_catalog(folders: Iterable[str | os.PathLike[str]]) -> Reading:
     for folder in map(FilePath, folders):
         if not folder.exists():
             problems.append(Problem(shown(folder), 0, "", "no such file or folder"))
-        files = sorted(folder.rglob("*.yaml")) if folder.is_dir() else [folder]
-        for path in files:
+        for path in spec_files(folder):
             if not path.is_file():
                 continue
             try:
@@ -95,6 +94,11 @@ def read_catalog(folders: Iterable[str | os.PathLike[str]]) -> Reading:
                 continue
             documents.append((path.resolve(), parse(text, shown(path))))
     return _assemble(documents, problems)
+
+
+def spec_files(folder: FilePath) -> list[FilePath]:
+    """Files that are read for ``folder``: itself when it is one, else all YAML files below it."""
+    return sorted(folder.rglob("*.yaml")) if folder.is_dir() else [folder]
 
 
 def read_text(text: str, file: str, line: int = 0) -> Reading:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _SCALES = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
-_QUANTITY = re.compile(r"(?P<digits>[0-9][0-9_,]*(?:\.[0-9]+)?)\s?(?P<scale>[kKMBT]?)$")
+_QUANTITY = re.compile(
+    r"(?P<digits>[0-9][0-9_,]*(?:\.[0-9]+)?)(?:\s?(?P<scale>[kKMBT]?)|[eE]\+?(?P<power>[0-9]{1,2}))$"
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Quantity:
 
 
 def parse_quantity(raw: object) -> Quantity | None:
-    """Read ``8.03B`` or a whole number; ``None`` when it is neither."""
+    """Read ``8.03B``, ``2.1e25`` or a whole number; ``None`` when it is neither."""
     if isinstance(raw, bool):
         return None
     if isinstance(raw, int):
@@ -38,7 +40,7 @@ def parse_quantity(raw: object) -> Quantity | None:
     if not match:
         return None
     digits = match["digits"].replace(",", "").replace("_", "")
-    scale = _SCALES[match["scale"]]
+    scale = 10 ** int(match["power"]) if match["power"] else _SCALES[match["scale"] or ""]
     decimals = len(digits.partition(".")[2])
     value = Decimal(digits) * scale
     return Quantity(int(value), 0.5 * scale / 10**decimals, raw.strip())

@@ -38,6 +38,16 @@ class Document:
     lines: dict[Path, int] = field(default_factory=dict)
     """Path of a value -> 1-based line on which it stands."""
     problems: list[Problem] = field(default_factory=list)
+    _entries: dict[Path, dict[Path, int]] = field(default_factory=dict, repr=False)
+
+    def below(self, path: Path) -> dict[Path, int]:
+        """Lines of the values at and below ``path``, which has one key or a key and a number."""
+        if not self._entries:
+            # All entries of a long list at once: each alone would look through the whole file.
+            for at, line in self.lines.items():
+                size = 2 if len(at) > 1 and isinstance(at[1], int) else 1
+                self._entries.setdefault(at[:size], {})[at[size:]] = line
+        return self._entries.get(path, {})
 
     def line(self, path: Path) -> int:
         """Line of the value at ``path``, or of its nearest ancestor that is in the file."""
