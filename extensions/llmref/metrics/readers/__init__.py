@@ -24,6 +24,7 @@ from llmref.metrics.readers import (
     recurrent,
     state_space,
     zamba,
+    varied,
 )
 from llmref.metrics.readers.config import Config, Reader
 
@@ -44,6 +45,7 @@ READERS: dict[str, Reader] = {
     **recurrent.READERS,
     **state_space.READERS,
     **zamba.READERS,
+    **varied.READERS,
 }
 """``model_type`` of a config.json -> its reader."""
 
