@@ -377,8 +377,6 @@ def _keys() -> list[ConfigKey]:
         real("rotary_pct", "Rotary share", "share of a head's width that is rotated (GPT-NeoX)"),
         real("rotary_emb_base", "RoPE base", "base of the rotary frequencies (GPT-NeoX)", 1.0),
         # Gemma 3n and 4, RecurrentGemma, Llama 4
-        flag("use_cla", "Shared KV", "neighbouring layers share keys and values (Hunyuan)"),
-        count("cla_share_factor", "KV sharing", "layers that share one set of keys and values (Hunyuan)"),
         word("use_bidirectional_attention", "Bidirectional", "tokens that see both ways"),
         ConfigKey("block_types", "str list", "Block pattern", "kinds of blocks, repeated in turn"),
         count("lru_width", "Recurrent width", "width of the recurrent block"),
@@ -432,8 +430,6 @@ ALIASES: Mapping[str, str] = {
     "num_query_heads": "num_attention_heads",
     "num_transformer_layers": "num_hidden_layers",
     "padded_vocab_size": "vocab_size",
-    "dim": "hidden_size",
-    "hidden_dim": "intermediate_size",
     "share_input_output_layers": "tie_word_embeddings",
 }
 """Names that older config.json files use -> the name in spec files."""

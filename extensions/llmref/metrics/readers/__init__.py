@@ -23,8 +23,8 @@ from llmref.metrics.readers import (
     mixed_heads,
     recurrent,
     state_space,
-    zamba,
     varied,
+    zamba,
 )
 from llmref.metrics.readers.config import Config, Reader
 
