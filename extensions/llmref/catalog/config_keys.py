@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 Kind = Literal[
     "int", "float", "bool", "str",
-    "int list", "str list", "bool list", "list", "int or list", "mapping",
+    "int list", "str list", "bool list", "list", "int or list", "bool or str", "mapping",
 ]  # fmt: skip
 
 
@@ -273,6 +273,16 @@ def _keys() -> list[ConfigKey]:
         flag("add_swa_attention_sink_bias", "Sinks, window", "sink logits in windowed layers"),
         flag("add_full_attention_sink_bias", "Sinks, full", "sink logits in full layers"),
         count("no_rope_layer_interval", "No RoPE every", "every n-th layer has no RoPE"),
+        ConfigKey("attention_other_setting", "mapping", "Heads, window", "heads of windowed layers (Step)"),
+        count("num_attention_groups", "KV heads", "the same (Step)"),
+        flag("use_head_wise_attn_gate", "Output gate", "one sigmoid gate a head (Step)"),
+        word("moe_layers_enum", "MoE layers", "layers that have experts (Step)"),
+        count("moe_top_k", "Experts per token", "the same (Step)"),
+        ConfigKey("gating", "bool or str", "Output gate", "gate per head or per element (Laguna)"),
+        ConfigKey("num_attention_heads_per_layer", "int list", "Heads by layer", "query heads (Laguna)"),
+        flag("use_cla", "Cross-layer KV", "some layers read keys and values of an earlier one"),
+        count("cla_share_factor", "Layers per KV", "layers that read the same keys and values"),
+        flag("use_mixed_mlp_moe", "Shared expert", "experts have a shared one beside them (Hunyuan)"),
         # Linear attention
         count("full_attention_interval", "Full attention every", "every n-th layer, others linear"),
         count("linear_num_key_heads", "Linear key heads", "key heads of linear attention"),
@@ -282,6 +292,8 @@ def _keys() -> list[ConfigKey]:
         count("linear_conv_kernel_dim", "Linear conv width", "taps of the short convolution"),
         ConfigKey("linear_attn_config", "mapping", "Linear attention", "its settings (Kimi)"),
         ConfigKey("attn_type_list", "int list", "Attention types", "0 lightning, 1 softmax"),
+        count("short_conv_kernel_size", "Linear conv width", "the same (Ling)"),
+        count("layer_group_size", "Full attention every", "the same (Ling)"),
         flag("mla_use_nope", "No RoPE", "latent attention has no positions (Kimi Linear)"),
         flag("moe_renormalize", "Normalised gates", "chosen gates are made to sum to one"),
         # State space and hybrids
@@ -311,6 +323,26 @@ def _keys() -> list[ConfigKey]:
         ConfigKey("layers_block_type", "str list", "Layer types", "kind of every layer"),
         ConfigKey("attn_layer_indices", "int list", "Attention layers", "of Bamba"),
         count("attention_head_dim", "Head dim", "width of one query/key head (Nemotron, Zamba)"),
+        count("n_mamba_heads", "Mamba heads", "the same (Zamba)"),
+        count("mamba_ngroups", "Mamba groups", "the same (Zamba2)"),
+        count("num_mem_blocks", "Shared blocks", "transformer blocks that layers use in turn (Zamba2)"),
+        count("adapter_rank", "Adapter rank", "rank of the adapters of a shared block (Zamba2)"),
+        flag("use_shared_attention_adapter", "Attention adapters", "shared attention has adapters"),
+        count("conv_L_cache", "Conv width", "taps of the short convolution (LFM2)"),
+        flag("conv_bias", "Conv bias", "a convolution block has biases (LFM2)"),
+        flag("block_auto_adjust_ff_dim", "FFN adjusted", "the inner width follows from the printed one"),
+        real("block_ffn_dim_multiplier", "FFN multiplier", "factor on the inner width (LFM2)"),
+        count("block_multiple_of", "FFN multiple", "the inner width is rounded up to one of it"),
+        ConfigKey("full_attn_idxs", "int list", "Attention layers", "of LFM2"),
+        count("attention_hidden_size", "Attention width", "of time mixing (RWKV) or shared attention"),
+        count("decay_low_rank_dim", "Decay rank", "rank of the decay (RWKV-7)"),
+        count("gate_low_rank_dim", "Gate rank", "rank of the output gate (RWKV-7)"),
+        count("a_low_rank_dim", "Rate rank", "rank of the learning rate (RWKV-7)"),
+        count("v_low_rank_dim", "Value rank", "rank of the mix of values (RWKV-7)"),
+        real("qk_dim_factor", "Key width", "keys of all heads over the residual width (xLSTM)"),
+        real("v_dim_factor", "Value width", "values of all heads over the residual width (xLSTM)"),
+        real("ffn_proj_factor", "FFN factor", "inner width over the residual width (xLSTM)"),
+        count("ffn_round_up_to_multiple_of", "FFN multiple", "the inner width is a multiple of it"),
         count("attn_layer_period", "Attention every", "one attention layer in so many (Jamba)"),
         count("attn_layer_offset", "Attention at", "place of the attention layer in a period", 0),
         count("expert_layer_period", "MoE every", "one expert layer in so many (Jamba)"),
@@ -376,8 +408,6 @@ def _keys() -> list[ConfigKey]:
         real("rotary_pct", "Rotary share", "share of a head's width that is rotated (GPT-NeoX)"),
         real("rotary_emb_base", "RoPE base", "base of the rotary frequencies (GPT-NeoX)", 1.0),
         # Gemma 3n and 4, RecurrentGemma, Llama 4
-        flag("use_cla", "Shared KV", "neighbouring layers share keys and values (Hunyuan)"),
-        count("cla_share_factor", "KV sharing", "layers that share one set of keys and values (Hunyuan)"),
         word("use_bidirectional_attention", "Bidirectional", "tokens that see both ways"),
         ConfigKey("block_types", "str list", "Block pattern", "kinds of blocks, repeated in turn"),
         count("lru_width", "Recurrent width", "width of the recurrent block"),
@@ -399,10 +429,13 @@ CONFIG_KEYS: dict[str, ConfigKey] = {key.name: key for key in _keys()}
 ALIASES: Mapping[str, str] = {
     "activation_function": "hidden_act",
     "attention_heads": "num_attention_heads",
+    "block_ff_dim": "intermediate_size",
     "d_ff": "intermediate_size",
+    "d_inner": "intermediate_size",
     "d_kv": "head_dim",
     "d_model": "hidden_size",
     "dim": "hidden_size",
+    "embedding_dim": "hidden_size",
     "ffn_dim": "intermediate_size",
     "ffn_hidden_size": "intermediate_size",
     "hidden_dim": "intermediate_size",
@@ -421,14 +454,13 @@ ALIASES: Mapping[str, str] = {
     "n_layer": "num_hidden_layers",
     "n_layers": "num_hidden_layers",
     "n_positions": "max_position_embeddings",
+    "num_blocks": "num_hidden_layers",
     "num_heads": "num_attention_heads",
     "num_kv_heads": "num_key_value_heads",
     "num_layers": "num_hidden_layers",
     "num_query_heads": "num_attention_heads",
     "num_transformer_layers": "num_hidden_layers",
     "padded_vocab_size": "vocab_size",
-    "dim": "hidden_size",
-    "hidden_dim": "intermediate_size",
     "share_input_output_layers": "tie_word_embeddings",
 }
 """Names that older config.json files use -> the name in spec files."""
@@ -443,6 +475,7 @@ _TYPES: Mapping[Kind, str] = {
     "bool list": "a list of true and false",
     "list": "a list",
     "int or list": "a whole number or a list of them",
+    "bool or str": "true, false or text",
     "mapping": "a mapping",
 }
 
@@ -463,6 +496,8 @@ def type_fault(key: ConfigKey, value: Any) -> str | None:
 
 
 def _fits(kind: Kind, value: Any) -> bool:
+    if kind == "bool or str":
+        return isinstance(value, bool | str)
     if kind == "bool":
         return isinstance(value, bool)
     if isinstance(value, bool):
