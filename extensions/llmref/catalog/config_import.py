@@ -28,6 +28,9 @@ def architecture_of(config: Mapping[str, Any]) -> tuple[dict[str, Any], list[str
         name = ALIASES.get(key, key)
         if value is None:
             continue
+        if isinstance(value, list) and name in CONFIG_KEYS and CONFIG_KEYS[name].kind == "int":
+            # One number a layer, all the same: Hunyuan prints widths and counts so.
+            value = value[0] if value and value == [value[0]] * len(value) else value
         if name in CONFIG_KEYS and type_fault(CONFIG_KEYS[name], value) is None:
             known[name] = value
         else:

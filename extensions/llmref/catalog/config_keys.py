@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 Kind = Literal[
     "int", "float", "bool", "str",
-    "int list", "str list", "bool list", "list", "int or list", "mapping",
+    "int list", "str list", "bool list", "list", "int or list", "bool or str", "mapping",
 ]  # fmt: skip
 
 
@@ -63,6 +63,10 @@ def _keys() -> list[ConfigKey]:
         word("hidden_act", "Activation", "activation function of the feed-forward block"),
         word("hidden_activation", "Activation", "the same, under the name that Gemma uses"),
         word("feed_forward_proj", "FFN kind", "feed-forward kind and activation (T5)"),
+        ConfigKey("architectures", "str list", "Class", "class of the published model"),
+        count("embedding_size", "Embedding width", "columns of the embedding"),
+        count("type_vocab_size", "Token types", "rows of the embedding of token types", 0),
+        flag("is_decoder", "Decoder", "an encoder's layers are used as a decoder"),
         real("rms_norm_eps", "RMSNorm eps", "epsilon of the RMS normalisation"),
         real("layer_norm_eps", "LayerNorm eps", "epsilon of the layer normalisation"),
         real("initializer_range", "Init std", "standard deviation of the initial weights"),
@@ -269,6 +273,16 @@ def _keys() -> list[ConfigKey]:
         flag("add_swa_attention_sink_bias", "Sinks, window", "sink logits in windowed layers"),
         flag("add_full_attention_sink_bias", "Sinks, full", "sink logits in full layers"),
         count("no_rope_layer_interval", "No RoPE every", "every n-th layer has no RoPE"),
+        ConfigKey("attention_other_setting", "mapping", "Heads, window", "heads of windowed layers (Step)"),
+        count("num_attention_groups", "KV heads", "the same (Step)"),
+        flag("use_head_wise_attn_gate", "Output gate", "one sigmoid gate a head (Step)"),
+        word("moe_layers_enum", "MoE layers", "layers that have experts (Step)"),
+        count("moe_top_k", "Experts per token", "the same (Step)"),
+        ConfigKey("gating", "bool or str", "Output gate", "gate per head or per element (Laguna)"),
+        ConfigKey("num_attention_heads_per_layer", "int list", "Heads by layer", "query heads (Laguna)"),
+        flag("use_cla", "Cross-layer KV", "some layers read keys and values of an earlier one"),
+        count("cla_share_factor", "Layers per KV", "layers that read the same keys and values"),
+        flag("use_mixed_mlp_moe", "Shared expert", "experts have a shared one beside them (Hunyuan)"),
         # Linear attention
         count("full_attention_interval", "Full attention every", "every n-th layer, others linear"),
         count("linear_num_key_heads", "Linear key heads", "key heads of linear attention"),
@@ -278,6 +292,8 @@ def _keys() -> list[ConfigKey]:
         count("linear_conv_kernel_dim", "Linear conv width", "taps of the short convolution"),
         ConfigKey("linear_attn_config", "mapping", "Linear attention", "its settings (Kimi)"),
         ConfigKey("attn_type_list", "int list", "Attention types", "0 lightning, 1 softmax"),
+        count("short_conv_kernel_size", "Linear conv width", "the same (Ling)"),
+        count("layer_group_size", "Full attention every", "the same (Ling)"),
         flag("mla_use_nope", "No RoPE", "latent attention has no positions (Kimi Linear)"),
         flag("moe_renormalize", "Normalised gates", "chosen gates are made to sum to one"),
         # State space and hybrids
@@ -307,10 +323,57 @@ def _keys() -> list[ConfigKey]:
         ConfigKey("layers_block_type", "str list", "Layer types", "kind of every layer"),
         ConfigKey("attn_layer_indices", "int list", "Attention layers", "of Bamba"),
         count("attention_head_dim", "Head dim", "width of one query/key head (Nemotron, Zamba)"),
+        count("n_mamba_heads", "Mamba heads", "the same (Zamba)"),
+        count("mamba_ngroups", "Mamba groups", "the same (Zamba2)"),
+        count("num_mem_blocks", "Shared blocks", "transformer blocks that layers use in turn (Zamba2)"),
+        count("adapter_rank", "Adapter rank", "rank of the adapters of a shared block (Zamba2)"),
+        flag("use_shared_attention_adapter", "Attention adapters", "shared attention has adapters"),
+        count("conv_L_cache", "Conv width", "taps of the short convolution (LFM2)"),
+        flag("conv_bias", "Conv bias", "a convolution block has biases (LFM2)"),
+        flag("block_auto_adjust_ff_dim", "FFN adjusted", "the inner width follows from the printed one"),
+        real("block_ffn_dim_multiplier", "FFN multiplier", "factor on the inner width (LFM2)"),
+        count("block_multiple_of", "FFN multiple", "the inner width is rounded up to one of it"),
+        ConfigKey("full_attn_idxs", "int list", "Attention layers", "of LFM2"),
+        count("attention_hidden_size", "Attention width", "of time mixing (RWKV) or shared attention"),
+        count("decay_low_rank_dim", "Decay rank", "rank of the decay (RWKV-7)"),
+        count("gate_low_rank_dim", "Gate rank", "rank of the output gate (RWKV-7)"),
+        count("a_low_rank_dim", "Rate rank", "rank of the learning rate (RWKV-7)"),
+        count("v_low_rank_dim", "Value rank", "rank of the mix of values (RWKV-7)"),
+        real("qk_dim_factor", "Key width", "keys of all heads over the residual width (xLSTM)"),
+        real("v_dim_factor", "Value width", "values of all heads over the residual width (xLSTM)"),
+        real("ffn_proj_factor", "FFN factor", "inner width over the residual width (xLSTM)"),
+        count("ffn_round_up_to_multiple_of", "FFN multiple", "the inner width is a multiple of it"),
         count("attn_layer_period", "Attention every", "one attention layer in so many (Jamba)"),
         count("attn_layer_offset", "Attention at", "place of the attention layer in a period", 0),
         count("expert_layer_period", "MoE every", "one expert layer in so many (Jamba)"),
         count("expert_layer_offset", "MoE at", "place of the expert layer in a period", 0),
+        # Encoders and encoder-decoders
+        count("num_hidden_groups", "Layer groups", "groups of layers that share weights (ALBERT)"),
+        count("inner_group_num", "Layers a group", "layers of their own in a group (ALBERT)"),
+        count("num_decoder_layers", "Decoder layers", "layers of the decoder (T5)"),
+        count("relative_attention_num_buckets", "Distance buckets", "rows of the position biases"),
+        count("relative_attention_max_distance", "Max distance", "beyond it, one bucket for all"),
+        count("encoder_layers", "Encoder layers", "layers of the encoder"),
+        count("encoder_ffn_dim", "Encoder FFN width", "inner width of the encoder's feed-forward part"),
+        count("encoder_attention_heads", "Encoder heads", "heads of the encoder"),
+        count("decoder_layers", "Decoder layers", "layers of the decoder"),
+        count("decoder_ffn_dim", "Decoder FFN width", "inner width of the decoder's feed-forward part"),
+        count("decoder_attention_heads", "Decoder heads", "heads of the decoder"),
+        flag("share_encoder_decoder_embeddings", "Shared embeddings", "both stacks have one (Marian)"),
+        ConfigKey("encoder", "mapping", "Encoder", "configuration of the encoder"),
+        ConfigKey("decoder", "mapping", "Decoder", "configuration of the decoder"),
+        flag("relative_attention", "Relative positions", "scores depend on distances (DeBERTa)"),
+        flag("position_biased_input", "Input positions", "positions are added to the input (DeBERTa)"),
+        count("position_buckets", "Distance buckets", "rows of the distances, halved (DeBERTa)", -1),
+        count("max_relative_positions", "Distances", "largest distance; -1 for positions", -1),
+        flag("share_att_key", "Shared projections", "positions and words share them (DeBERTa)"),
+        word("pos_att_type", "Position scores", "kinds of scores with positions (DeBERTa)"),
+        word("norm_rel_ebd", "Distance norm", "norm of the table of distances (DeBERTa)"),
+        count("conv_kernel_size", "Conv width", "taps of the first layer's convolution (DeBERTa)", 0),
+        flag("norm_bias", "Norm bias", "layer norms have biases (ModernBERT)"),
+        flag("decoder_bias", "Head bias", "the output has a bias (ModernBERT)"),
+        count("local_attention", "Window", "tokens that a local layer sees (ModernBERT)"),
+        count("global_attn_every_n_layers", "Global every", "one global layer in so many (ModernBERT)"),
         # Early decoders, encoders and encoder-decoders
         count("num_decoder_layers", "Decoder layers", "blocks of the decoder (T5)"),
         count("encoder_layers", "Encoder layers", "blocks of the encoder (BART)"),
@@ -345,8 +408,6 @@ def _keys() -> list[ConfigKey]:
         real("rotary_pct", "Rotary share", "share of a head's width that is rotated (GPT-NeoX)"),
         real("rotary_emb_base", "RoPE base", "base of the rotary frequencies (GPT-NeoX)", 1.0),
         # Gemma 3n and 4, RecurrentGemma, Llama 4
-        flag("use_cla", "Shared KV", "neighbouring layers share keys and values (Hunyuan)"),
-        count("cla_share_factor", "KV sharing", "layers that share one set of keys and values (Hunyuan)"),
         word("use_bidirectional_attention", "Bidirectional", "tokens that see both ways"),
         ConfigKey("block_types", "str list", "Block pattern", "kinds of blocks, repeated in turn"),
         count("lru_width", "Recurrent width", "width of the recurrent block"),
@@ -368,11 +429,16 @@ CONFIG_KEYS: dict[str, ConfigKey] = {key.name: key for key in _keys()}
 ALIASES: Mapping[str, str] = {
     "activation_function": "hidden_act",
     "attention_heads": "num_attention_heads",
+    "block_ff_dim": "intermediate_size",
     "d_ff": "intermediate_size",
+    "d_inner": "intermediate_size",
     "d_kv": "head_dim",
     "d_model": "hidden_size",
+    "dim": "hidden_size",
+    "embedding_dim": "hidden_size",
     "ffn_dim": "intermediate_size",
     "ffn_hidden_size": "intermediate_size",
+    "hidden_dim": "intermediate_size",
     "kv_channels": "head_dim",
     "layer_norm_epsilon": "layer_norm_eps",
     "max_context_length": "max_position_embeddings",
@@ -388,14 +454,13 @@ ALIASES: Mapping[str, str] = {
     "n_layer": "num_hidden_layers",
     "n_layers": "num_hidden_layers",
     "n_positions": "max_position_embeddings",
+    "num_blocks": "num_hidden_layers",
     "num_heads": "num_attention_heads",
     "num_kv_heads": "num_key_value_heads",
     "num_layers": "num_hidden_layers",
     "num_query_heads": "num_attention_heads",
     "num_transformer_layers": "num_hidden_layers",
     "padded_vocab_size": "vocab_size",
-    "dim": "hidden_size",
-    "hidden_dim": "intermediate_size",
     "share_input_output_layers": "tie_word_embeddings",
 }
 """Names that older config.json files use -> the name in spec files."""
@@ -410,6 +475,7 @@ _TYPES: Mapping[Kind, str] = {
     "bool list": "a list of true and false",
     "list": "a list",
     "int or list": "a whole number or a list of them",
+    "bool or str": "true, false or text",
     "mapping": "a mapping",
 }
 
@@ -430,6 +496,8 @@ def type_fault(key: ConfigKey, value: Any) -> str | None:
 
 
 def _fits(kind: Kind, value: Any) -> bool:
+    if kind == "bool or str":
+        return isinstance(value, bool | str)
     if kind == "bool":
         return isinstance(value, bool)
     if isinstance(value, bool):
