@@ -290,6 +290,8 @@ def _keys() -> list[ConfigKey]:
         count("linear_key_head_dim", "Linear key dim", "width of one key head"),
         count("linear_value_head_dim", "Linear value dim", "width of one value head"),
         count("linear_conv_kernel_dim", "Linear conv width", "taps of the short convolution"),
+        count("layer_group_size", "Full attention every", "every n-th layer has full attention (Ling)"),
+        count("short_conv_kernel_size", "Linear conv width", "taps of the short convolution (Ling)"),
         ConfigKey("linear_attn_config", "mapping", "Linear attention", "its settings (Kimi)"),
         ConfigKey("attn_type_list", "int list", "Attention types", "0 lightning, 1 softmax"),
         count("short_conv_kernel_size", "Linear conv width", "the same (Ling)"),
