@@ -396,7 +396,7 @@ def _keys() -> list[ConfigKey]:
         count("relative_attention_num_buckets", "Position buckets", "rows of the relative bias (T5)"),
         flag("relative_attention", "Relative attention", "scores use relative positions (DeBERTa)"),
         count("position_buckets", "Position buckets", "buckets of relative distance (DeBERTa)"),
-        ConfigKey("pos_att_type", "str list", "Position terms", "terms of the scores (DeBERTa)"),
+        word("pos_att_type", "Position scores", "kinds of scores with positions (DeBERTa)"),
         flag("position_biased_input", "Absolute positions", "position embeddings are added to inputs"),
         flag("share_att_key", "Shared projections", "positions use the content projections"),
         word("norm_rel_ebd", "Position norm", "normalisation of the relative embeddings"),
@@ -405,11 +405,20 @@ def _keys() -> list[ConfigKey]:
         real("global_rope_theta", "RoPE base, global", "rotary base of global layers", 1.0),
         real("local_rope_theta", "RoPE base, local", "rotary base of local layers", 1.0),
         flag("norm_bias", "Norm bias", "the layer normalisations have biases"),
+        flag("decoder_bias", "Head bias", "the output has a bias (ModernBERT)"),
+        count("max_relative_positions", "Distances", "largest distance; -1 for positions", -1),
         ConfigKey("attention_layers", "str list", "Attention kinds", "global or local (GPT-Neo)"),
         count("rotary_dim", "Rotary width", "width of a head that is rotated"),
         real("rotary_pct", "Rotary share", "share of a head's width that is rotated (GPT-NeoX)"),
         real("rotary_emb_base", "RoPE base", "base of the rotary frequencies (GPT-NeoX)", 1.0),
         # Gemma 3n and 4, RecurrentGemma, Llama 4
+        count("global_head_dim", "Global head dim", "width of a head in global layers"),
+        count("num_global_key_value_heads", "Global KV heads", "KV heads of a global layer"),
+        flag("attention_k_eq_v", "K equals V", "global layers use the keys as values"),
+        count("num_kv_shared_layers", "KV-sharing layers", "last layers that reuse a cache", 0),
+        count("hidden_size_per_layer_input", "Per-layer width", "width of per-layer embeddings", 0),
+        count("vocab_size_per_layer_input", "Per-layer rows", "rows of the per-layer embeddings"),
+        flag("use_double_wide_mlp", "Double-wide FFN", "KV-sharing layers have twice the FFN width"),
         word("use_bidirectional_attention", "Bidirectional", "tokens that see both ways"),
         ConfigKey("block_types", "str list", "Block pattern", "kinds of blocks, repeated in turn"),
         count("lru_width", "Recurrent width", "width of the recurrent block"),
@@ -464,6 +473,8 @@ ALIASES: Mapping[str, str] = {
     "num_transformer_layers": "num_hidden_layers",
     "padded_vocab_size": "vocab_size",
     "share_input_output_layers": "tie_word_embeddings",
+    "dim": "hidden_size",
+    "hidden_dim": "intermediate_size",
 }
 """Names that older config.json files use -> the name in spec files."""
 
