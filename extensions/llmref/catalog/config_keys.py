@@ -118,9 +118,9 @@ def _keys() -> list[ConfigKey]:
         count("v_head_dim", "Value head dim", "width of one value head"),
         # Mixture of experts
         count("num_experts", "Experts", "routed experts of a layer"),
-        count("num_local_experts", "Experts", "the same, under the name of Mixtral and gpt-oss"),
+        count("num_local_experts", "Experts", "the same, under the name of Mixtral and gpt-oss", 0),
         count("n_routed_experts", "Experts", "the same, under the name of DeepSeek"),
-        count("num_experts_per_tok", "Experts per token", "routed experts that a token uses"),
+        count("num_experts_per_tok", "Experts per token", "routed experts that a token uses", 0),
         count("n_shared_experts", "Shared experts", "experts that every token uses", 0),
         count("num_shared_experts", "Shared experts", "experts that every token uses", 0),
         count("moe_intermediate_size", "Expert width", "inner width of one routed expert"),
@@ -316,15 +316,7 @@ def _keys() -> list[ConfigKey]:
         real("logits_soft_cap", "Logit soft-cap", "bound of tanh on the output logits"),
         count("interleave_moe_layer_step", "MoE every", "every n-th layer has experts (Llama 4)"),
         count("intermediate_size_mlp", "Dense width", "inner width of dense layers (Llama 4)"),
-        # State space, under the names of Mamba's and Mamba-2's own configurations
-        count("state_size", "State size", "width of a channel's recurrent state (Mamba)"),
-        count("conv_kernel", "Conv width", "taps of the causal convolution (Mamba)"),
-        count("expand", "Expansion", "inner width over hidden size (Mamba)"),
-        count("num_heads", "Mixer heads", "heads of a recurrent mixer"),
-        count("n_groups", "State groups", "groups of heads that share input and output matrices"),
-        count("time_step_rank", "Step rank", "rank of the step-size projection (Mamba)"),
-        flag("use_bias", "Mixer bias", "projections of the recurrent mixer have biases"),
-        flag("use_conv_bias", "Conv bias", "the convolution has a bias (Mamba)"),
+        # Recurrent mixers
         flag("rms_norm", "RMSNorm in mixer", "the mixer's output is normalised (Mamba-2)"),
         # Other parts
         ConfigKey("vision_config", "mapping", "Vision tower", "configuration of the image encoder"),
