@@ -145,9 +145,9 @@ def _keys() -> list[ConfigKey]:
         count("v_head_dim", "Value head dim", "width of one value head"),
         # Mixture of experts
         count("num_experts", "Experts", "routed experts of a layer"),
-        count("num_local_experts", "Experts", "the same, under the name of Mixtral and gpt-oss"),
+        count("num_local_experts", "Experts", "the same, under the name of Mixtral and gpt-oss", 0),
         count("n_routed_experts", "Experts", "the same, under the name of DeepSeek"),
-        count("num_experts_per_tok", "Experts per token", "routed experts that a token uses"),
+        count("num_experts_per_tok", "Experts per token", "routed experts that a token uses", 0),
         count("n_shared_experts", "Shared experts", "experts that every token uses", 0),
         count("num_shared_experts", "Shared experts", "experts that every token uses", 0),
         count("moe_intermediate_size", "Expert width", "inner width of one routed expert"),
@@ -426,6 +426,9 @@ def _keys() -> list[ConfigKey]:
         count("attention_window_size", "Window", "tokens that a local layer sees (RecurrentGemma)"),
         real("logits_soft_cap", "Logit soft-cap", "bound of tanh on the output logits"),
         # State space, under the names of Mamba's and Mamba-2's own configurations
+        count("interleave_moe_layer_step", "MoE every", "every n-th layer has experts (Llama 4)"),
+        count("intermediate_size_mlp", "Dense width", "inner width of dense layers (Llama 4)"),
+        # Recurrent mixers
         flag("rms_norm", "RMSNorm in mixer", "the mixer's output is normalised (Mamba-2)"),
         # Other parts
         ConfigKey("vision_config", "mapping", "Vision tower", "configuration of the image encoder"),
