@@ -32,6 +32,21 @@ SAME_MODULES = {
 }
 """Model types that transformers lacks -> a type whose modules are the same."""
 
+TEXT_PARTS = {
+    "gemma3": "gemma3_text",
+    "gemma3n": "gemma3n_text",
+    "gemma4": "gemma4_text",
+    "mllama": "mllama_text_model",
+    "muse_glimmer": "muse_glimmer_text",
+    "qwen2_5_vl": "qwen2_5_vl_text",
+    "qwen2_vl": "qwen2_vl_text",
+    "qwen3_vl": "qwen3_vl_text",
+}
+"""Multimodal types whose spec files hold the language model's keys -> type of that part."""
+
+CLASSES = {"mllama_text_model": "MllamaForCausalLM"}
+"""Types that the automatic classes do not list -> the class of their language model."""
+
 NAMES = {
     "bias": ("attention_bias",),
     "hidden_size": ("n_embd", "d_model"),
@@ -57,6 +72,8 @@ def count(architecture: dict[str, Any]) -> int:
     """Parameters of the language model of this configuration, tied ones once."""
     config = configuration(architecture)
     known = type(config)
+    if config.model_type in CLASSES:
+        return size(getattr(transformers, CLASSES[config.model_type]), config)
     for mapping in (
         modeling_auto.MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING,
         modeling_auto.MODEL_FOR_MASKED_LM_MAPPING,
@@ -73,7 +90,8 @@ def count(architecture: dict[str, Any]) -> int:
 
 def configuration(architecture: dict[str, Any]) -> Any:
     """The configuration object, under the names that its class uses."""
-    model_type = SAME_MODULES.get(architecture["model_type"], architecture["model_type"])
+    stated = architecture["model_type"]
+    model_type = SAME_MODULES.get(stated, TEXT_PARTS.get(stated, stated))
     if model_type not in CONFIG_MAPPING:
         raise Refused(f"transformers has no model type {model_type}")
     kind = CONFIG_MAPPING[model_type]

@@ -2,7 +2,8 @@
 
 ``published.json`` holds config.json values under the names of spec files. Its counts are those of the model
 that transformers builds on PyTorch's meta device (``tools/audit.py``); where transformers lacks the model
-type (``"counted": "hub"``), that of the tensors stored on the Hub.
+type (``"counted": "hub"``), that of the tensors stored on the Hub. Configurations named ``small-...`` are
+made up, for settings that no short published one has.
 """
 
 from __future__ import annotations
@@ -42,3 +43,23 @@ def test_cache_of_windows_and_of_a_single_key_value_head() -> None:
     # Falcon 7B: one key-value head of 64 numbers in each of 32 layers.
     falcon = read_blueprint(PUBLISHED["tiiuae/falcon-7b"]["config"])
     assert formulas.kv_cache_bytes_per_token(falcon) == 32 * 2 * 64 * 2
+
+
+def test_layers_that_share_keys_cache_nothing() -> None:
+    # Gemma 3n E4B: 20 of 35 layers cache, 16 of them within a window of 512 tokens.
+    model = read_blueprint(PUBLISHED["google/gemma-3n-E4B-it"]["config"])
+    assert formulas.kv_cache_bytes_per_token(model) == 20 * 2 * 2 * 256 * 2
+    assert formulas.kv_cache_bytes(model, 8192) == (16 * 512 + 4 * 8192) * 2 * 2 * 256 * 2
+
+
+def test_image_tokens_are_cached_by_cross_attention_alone() -> None:
+    # Llama 3.2 11B Vision: 8 of 40 layers attend to the image.
+    model = read_blueprint(PUBLISHED["meta-llama/Llama-3.2-11B-Vision"]["config"])
+    assert formulas.kv_cache_bytes_per_token(model) == 32 * 2 * 8 * 128 * 2
+    assert formulas.cross_cache_bytes_per_token(model) == 8 * 2 * 8 * 128 * 2
+
+
+def test_embeddings_of_layers_are_looked_up() -> None:
+    model = read_blueprint(PUBLISHED["google/gemma-3n-E4B-it"]["config"])
+    table = 262_144 * 35 * 256
+    assert formulas.parameters_embedding(model) == 262_400 * 2048 + table

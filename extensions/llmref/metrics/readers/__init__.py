@@ -17,6 +17,7 @@ from llmref.metrics.readers import (
     jamba,
     llama4,
     state_space,
+    varied,
 )
 from llmref.metrics.readers.config import Config, Reader
 
@@ -30,6 +31,7 @@ READERS: dict[str, Reader] = {
     **jamba.READERS,
     **llama4.READERS,
     **state_space.READERS,
+    **varied.READERS,
 }
 """``model_type`` of a config.json -> its reader."""
 

@@ -19,12 +19,14 @@ class Config:
         """The first of ``names`` that is present.
 
         Raises:
-            NotRecomputable: None is, and there is no default.
+            NotRecomputable: None is, and there is no default; or it is a list, one number a layer.
         """
         for name in names:
             value = self._values.get(name)
             if isinstance(value, int) and not isinstance(value, bool):
                 return value
+            if isinstance(value, list):
+                raise NotRecomputable(f"{name} differs from layer to layer")
         if default is None:
             raise NotRecomputable(f"{' or '.join(names)} is not known")
         return default

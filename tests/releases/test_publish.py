@@ -14,10 +14,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from llmref.releases.__main__ import main
-from llmref.releases.build import build_site
 from llmref.releases.failure import ReleaseError
-from llmref.releases.publication import pages
+from llmref.releases.publishing import Order, Outcome, publish
+from llmref.releases.record import pages
 
 BROKEN = "raise RuntimeError('this release has a broken conf.py')\n"
 
@@ -54,12 +53,20 @@ def site(
     project.state("working tree", {"index": rst_page("Home <b>", "b/c")})
     out = folder / "out"
     done = subprocess.run(
-        [sys.executable, "-m", "llmref.releases", "build", "--out", str(out), "--jobs", "2"],
+        [sys.executable, "-m", "llmref", "publish", "--out", str(out), "--jobs", "2", "--dev", "--formats", "html"],
         cwd=project.root,
         capture_output=True,
         text=True,
     )
     return Site(project, out, (done.stdout + done.stderr).splitlines(), done.returncode)
+
+
+def build_site(root: Path, out: Path, report: Callable[[str], None] = lambda _: None, **order: Any) -> list[Outcome]:
+    return publish(Order(root, out, formats=("html",), **order), report)
+
+
+def state(out: Path) -> Path:
+    return out.with_name(f".{out.name}.llmref")
 
 
 def stamp(out: Path, version: str) -> str:
@@ -118,7 +125,15 @@ def test_no_temporary_path_is_in_a_page(site: Site) -> None:
 
 def test_nothing_temporary_stays(site: Site) -> None:
     assert len(site.project.git("worktree", "list").splitlines()) == 1
-    assert not (site.out / ".llmref" / "work").exists()
+    assert sorted(path.name for path in state(site.out).iterdir()) == ["built", "lock", "logs", "sites"]
+    assert not list((state(site.out) / "sites").iterdir()) and not list((state(site.out) / "built").iterdir())
+    assert not [path.name for path in site.out.iterdir() if "llmref" in path.name]
+
+
+def test_progress_says_how_much_is_left(site: Site) -> None:
+    text = "\n".join(site.lines)
+    assert re.search(r"\(1 of 5 done, about \d+ s left\)", text), text
+    assert "(5 of 5 done)" in text
 
 
 def test_versions_json(site: Site) -> None:
@@ -139,55 +154,31 @@ def test_versions_json(site: Site) -> None:
 
 
 def test_every_link_of_the_root_pages_leads_somewhere(site: Site) -> None:
-    for name in ("index.html", "versions.html"):
+    for name in ("index.html", "versions.html", "latest/index.html"):
         text = (site.out / name).read_text(encoding="utf-8")
         targets = re.findall(r'(?:href|url)="?=?([^">]+)"', text)
         assert targets
         for target in targets:
-            assert (site.out / target).is_file(), f"{name}: {target}"
+            assert ((site.out / name).parent / target).is_file(), f"{name}: {target}"
     root = (site.out / "index.html").read_text(encoding="utf-8")
     assert 'http-equiv="refresh" content="0; url=2025-04-04/index.html"' in root
+
+
+def test_checksums_are_those_of_every_file(site: Site) -> None:
+    done = subprocess.run(
+        ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=site.out / "2025-01-01", capture_output=True
+    )
+    assert done.returncode == 0, done.stdout
+    listed = (site.out / "2025-01-01" / "SHA256SUMS").read_text(encoding="utf-8")
+    assert "  index.html\n" in listed and "  release.json\n" in listed and "  objects.inv\n" in listed
 
 
 def test_nothing_new_touches_nothing(site: Site) -> None:
     before = snapshot(site.out)
     lines: list[str] = []
-    build_site(
-        site.project.root,
-        site.out,
-        only=["2025-01-01", "2025-02-02"],
-        dev=False,
-        report=lines.append,
-    )
-    after = snapshot(site.out)
-    assert sorted(lines) == ["2025-01-01: kept", "2025-02-02: kept"]
-    assert {key for key in after if after[key] != before.get(key)} <= {
-        str(site.out / ".llmref/lock")
-    }
-
-
-def test_a_second_build_of_a_release_is_the_same_byte_for_byte(site: Site, tmp_path: Path) -> None:
-    assert (
-        main(
-            [
-                "build",
-                "--root",
-                str(site.project.root),
-                "--out",
-                str(tmp_path),
-                "--only",
-                "2025-02-02",
-                "--no-dev",
-            ]
-        )
-        == 0
-    )
-    old, new = site.out / "2025-02-02", tmp_path / "2025-02-02"
-    names = sorted(path.relative_to(old) for path in old.rglob("*") if path.is_file())
-    assert names == sorted(path.relative_to(new) for path in new.rglob("*") if path.is_file())
-    assert [name for name in names if (old / name).read_bytes() != (new / name).read_bytes()] == []
-    data = json.loads((tmp_path / "versions.json").read_text(encoding="utf-8"))
-    assert [version["name"] for version in data["versions"]] == ["2025-02-02"]
+    build_site(site.project.root, site.out, report=lines.append, only=["2025-01-01", "2025-02-02"])
+    assert lines == ["2025-02-02: kept", "2025-01-01: kept", f"{site.out}: nothing new"]
+    assert snapshot(site.out) == before
 
 
 def test_an_editable_install_of_another_tree_does_not_get_in(site: Site, tmp_path: Path) -> None:
@@ -199,13 +190,7 @@ def test_an_editable_install_of_another_tree_does_not_get_in(site: Site, tmp_pat
         others = os.environ["PYTHONPATH"]
         newest = site.project.root / "extensions"
         patch.setenv("PYTHONPATH", os.pathsep.join([str(newest), str(packages), others]))
-        build_site(
-            site.project.root,
-            tmp_path / "out",
-            only=["2025-01-01"],
-            dev=False,
-            report=lambda _: None,
-        )
+        build_site(site.project.root, tmp_path / "out", only=["2025-01-01"])
     assert stamp(tmp_path / "out", "2025-01-01").startswith("one words one")
 
 
@@ -217,50 +202,44 @@ def test_a_published_release_is_not_replaced_when_the_manifest_changes(site: Sit
     try:
         site.project.manifest(("2025-01-01", other))
         site.project.git("tag", "--force", "2025-01-01", other)
-        outcomes = build_site(site.project.root, site.out, dev=False, report=lambda _: None)
+        outcomes = build_site(site.project.root, site.out, only=["2025-01-01"])
     finally:
         manifest.write_text(before, encoding="utf-8")
         site.project.git("tag", "--force", "2025-01-01", tagged)
-        build_site(
-            site.project.root, site.out, only=["2025-01-01"], dev=False, report=lambda _: None
-        )
     assert outcomes[0].status == "failed"
     assert tagged in outcomes[0].detail and other in outcomes[0].detail
     assert stamp(site.out, "2025-01-01").startswith("one")
 
 
 def test_what_a_killed_run_left_is_cleaned_up(site: Site) -> None:
-    """Killed while a release was replaced, with a worktree open."""
-    work = site.out / ".llmref" / "work"
-    work.mkdir()
-    site.project.git("worktree", "add", "--detach", str(work / "2025-02-02.tree"), "2025-02-02")
-    (site.out / "2025-01-01").rename(work / "2025-01-01.old")
-    build_site(site.project.root, site.out, only=["2025-01-01"], dev=False, report=lambda _: None)
+    """Killed with a worktree open, while the new site was put together."""
+    work = state(site.out) / "work" / "killed"
+    work.mkdir(parents=True)
+    site.project.git("worktree", "add", "--detach", str(work / "tree"), "2025-02-02")
+    (state(site.out) / "sites" / "half" / "2025-01-01").mkdir(parents=True)
+    build_site(site.project.root, site.out, only=["2025-01-01"])
     assert stamp(site.out, "2025-01-01").startswith("one")
-    assert not work.exists()
+    assert not work.exists() and not list((state(site.out) / "sites").iterdir())
+    site.project.git("worktree", "prune")
 
 
-def test_a_second_run_is_refused(site: Site) -> None:
-    with (site.out / ".llmref" / "lock").open("w") as lock:
+def test_a_second_run_is_refused_and_told_whose_the_first_is(site: Site) -> None:
+    with (state(site.out) / "lock").open("w") as lock:
+        lock.write("process 123, since noon")
+        lock.flush()
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(ReleaseError, match="another run"):
-            build_site(site.project.root, site.out, dev=False, report=lambda _: None)
+        with pytest.raises(ReleaseError, match=r"another run .*\(process 123, since noon\)"):
+            build_site(site.project.root, site.out)
 
 
-def test_an_unknown_release_names_those_that_exist(
-    site: Site, capsys: pytest.CaptureFixture[str]
-) -> None:
-    arguments = [
-        "build",
-        "--root",
-        str(site.project.root),
-        "--out",
-        str(site.out),
-        "--only",
-        "2024-01-01",
-    ]
-    assert main(arguments) == 1
-    assert "2024-01-01: no such release" in capsys.readouterr().err
+def test_the_lock_of_a_dead_process_is_taken_over(site: Site) -> None:
+    (state(site.out) / "lock").write_text("process 999999, since yesterday", encoding="utf-8")
+    assert build_site(site.project.root, site.out, only=["2025-01-01"])[0].status == "kept"
+
+
+def test_an_unknown_release_names_those_that_exist(site: Site) -> None:
+    with pytest.raises(ReleaseError, match=r"2024-01-01: no such release .*2025-01-01, 2025-02-02"):
+        build_site(site.project.root, site.out, only=["2024-01-01"])
 
 
 def test_pages_leaves_out_static_files(site: Site) -> None:
@@ -273,32 +252,73 @@ def test_without_git_and_without_releases_the_working_tree_is_the_site(
     project = new_project(tmp_path / "project")
     project.state("zip", {"index": rst_page("Home")})
     (project.root / ".git").rename(tmp_path / "gone")
-    outcomes = build_site(project.root, tmp_path / "out", report=lambda _: None)
+    outcomes = build_site(project.root, tmp_path / "out", dev=True)
     assert [(outcome.name, outcome.status) for outcome in outcomes] == [("dev", "built")]
     assert "url=dev/index.html" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
 def test_another_toolchain_is_told_and_builds_anew_only_when_asked(site: Site) -> None:
-    file = site.out / ".llmref" / "versions" / "2025-01-01.json"
+    file = site.out / "2025-01-01" / "release.json"
     record = json.loads(file.read_text(encoding="utf-8"))
     file.write_text(json.dumps(record | {"toolchain": {"sphinx": "1.0"}}), encoding="utf-8")
 
-    def run(rebuild: bool) -> str:
-        only = ["2025-01-01"]
-        (outcome,) = build_site(
-            site.project.root,
-            site.out,
-            only=only,
-            dev=False,
-            rebuild=rebuild,
-            report=lambda _: None,
-        )
+    def run(*rebuild: str) -> str:
+        (outcome,) = build_site(site.project.root, site.out, only=["2025-01-01"], rebuild=rebuild)
         return str(outcome)
 
     index = site.out / "2025-01-01" / "index.html"
     before = index.stat().st_ino
-    assert run(rebuild=False) == "2025-01-01: kept, built with another toolchain than is here now"
+    assert run() == "2025-01-01: kept, built with another toolchain than is here now"
     assert index.stat().st_ino == before
-    assert run(rebuild=True).startswith("2025-01-01: built")
+    assert run("2025-01-01").startswith("2025-01-01: built")
     assert index.stat().st_ino != before
-    assert run(rebuild=False) == "2025-01-01: kept"
+    assert run() == "2025-01-01: kept"
+
+
+def test_a_format_that_a_kept_release_lacks_is_told(site: Site) -> None:
+    order = Order(site.project.root, site.out, only=["2025-01-01"], formats=("html", "pdf"))
+    (outcome,) = publish(order, lambda _: None)
+    assert str(outcome) == "2025-01-01: kept, without pdf: --rebuild 2025-01-01 would make it"
+
+
+def test_a_folder_of_somebody_else_is_not_replaced(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "out" / "2025-01-01").mkdir(parents=True)
+    (tmp_path / "out" / "2025-01-01" / "mine.txt").write_text("mine")
+    (outcome,) = build_site(site.project.root, tmp_path / "out", only=["2025-01-01"])
+    assert outcome.status == "failed" and "was not made by this" in outcome.detail
+    assert (tmp_path / "out" / "2025-01-01" / "mine.txt").read_text() == "mine"
+
+
+def test_files_of_the_host_stay(site: Site) -> None:
+    (site.out / "CNAME").write_text("reference.example")
+    try:
+        build_site(site.project.root, site.out, rebuild=["2025-01-01"], only=["2025-01-01"])
+        assert (site.out / "CNAME").read_text() == "reference.example"
+    finally:
+        (site.out / "CNAME").unlink()
+
+
+def test_what_a_tree_cannot_make_is_said_and_its_pages_are_published(site: Site, tmp_path: Path) -> None:
+    order = Order(site.project.root, tmp_path / "out", only=["2025-01-01"], formats=("html", "pdf", "epub", "data"))
+    lines: list[str] = []
+    (outcome,) = publish(order, lines.append)
+    assert outcome.status == "built"
+    assert "no PDF: its own code has no builder `bookpdf`" in outcome.detail
+    assert "its own tree has no llmref to export them" in outcome.detail
+    record = json.loads((tmp_path / "out/2025-01-01/release.json").read_text(encoding="utf-8"))
+    assert record["missing"] and set(record["files"]) == {"objects.inv", "tiny-2025-01-01.epub"}
+    versions = (tmp_path / "out" / "versions.html").read_text(encoding="utf-8")
+    assert 'href="2025-01-01/tiny-2025-01-01.epub"' in versions
+
+
+def test_a_symbolic_link_is_swapped(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "first").mkdir()
+    (tmp_path / "www").symlink_to("first")
+    build_site(site.project.root, tmp_path / "www", only=["2025-01-01"])
+    (tmp_path / "first").rmdir()  # nothing was written into what it led to
+    assert (tmp_path / "www").is_symlink() and stamp(tmp_path / "www", "2025-01-01").startswith("one")
+    before = (tmp_path / "www").resolve()
+    build_site(site.project.root, tmp_path / "www", only=["2025-02-02"])
+    assert (tmp_path / "www").resolve() != before and not before.exists()
+    assert stamp(tmp_path / "www", "2025-01-01").startswith("one")
+    assert stamp(tmp_path / "www", "2025-02-02").startswith("two")
