@@ -13,6 +13,7 @@ import argparse
 import datetime
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,11 @@ SAME_MODULES = {
     "internlm": "llama",
     "internlm2": "llama",
     "kimi_k2": "deepseek_v3",
+    "llada": "llama",
     "mimo": "qwen2",
+    "minicpm": "llama",
+    "mobilellm": "llama",
+    "qwen2_5_omni_text": "qwen2",
     "xverse": "llama",
 }
 """Model types that transformers lacks -> a type whose modules are the same."""
@@ -49,6 +54,31 @@ BODIES = ("Model", "ForPreTraining")
 
 CLASSES = {"mllama_text_model": "MllamaForCausalLM"}
 """Types that the automatic classes do not list -> the class of their language model."""
+
+WHOLES = {
+    "gemma+siglip_vision_model": "PaliGemmaForConditionalGeneration",
+    "gemma2+siglip_vision_model": "PaliGemmaForConditionalGeneration",
+    "gemma3_text": "Gemma3ForConditionalGeneration",
+    "gemma4_text": "Gemma4ForConditionalGeneration",
+    "glm4v_moe_text": "Glm4vMoeForConditionalGeneration",
+    "glm4v_text": "Glm4vForConditionalGeneration",
+    "llama+internvl_vision": "InternVLForConditionalGeneration",
+    "llama+intern_vit_6b": "InternVLForConditionalGeneration",
+    "ministral3+pixtral": "Mistral3ForConditionalGeneration",
+    "mistral+pixtral": "Mistral3ForConditionalGeneration",
+    "mllama_text_model": "MllamaForConditionalGeneration",
+    "qwen2+internvl_vision": "InternVLForConditionalGeneration",
+    "qwen2+intern_vit_6b": "InternVLForConditionalGeneration",
+    "qwen2+qwen2_audio_encoder": "Qwen2AudioForConditionalGeneration",
+    "qwen2_5_omni_text": "Qwen2_5OmniThinkerForConditionalGeneration",
+    "qwen2_5_vl_text": "Qwen2_5_VLForConditionalGeneration",
+    "qwen2_vl_text": "Qwen2VLForConditionalGeneration",
+    "qwen3_5_moe_text": "Qwen3_5MoeForConditionalGeneration",
+    "qwen3_5_text": "Qwen3_5ForConditionalGeneration",
+    "qwen3_vl_moe_text": "Qwen3VLMoeForConditionalGeneration",
+    "qwen3_vl_text": "Qwen3VLForConditionalGeneration",
+}
+"""``text type+tower type`` or text type -> class of the whole multimodal model."""
 
 NAMES = {
     "bias": ("attention_bias",),
@@ -99,10 +129,56 @@ def count(architecture: dict[str, Any]) -> int:
     return body + (0 if config.tie_word_embeddings else config.vocab_size * config.hidden_size)
 
 
-def configuration(architecture: dict[str, Any]) -> Any:
+def count_towers(architecture: dict[str, Any]) -> dict[str, int]:
+    """Parameters of the vision and the audio tower, each with its projector."""
+    parts = {name: dict(architecture[name]) for name in OTHER_PARTS if architecture.get(name)}
+    text = configuration(architecture, {})
+    own = [part.get("model_type", "") for part in parts.values()]
+    pairs = [f"{text.model_type}+{kind}" for kind in own]
+    outer = (architecture.get("architectures") or [""])[0]
+    name = next((WHOLES[key] for key in (*pairs, text.model_type) if key in WHOLES), outer)
+    if not hasattr(transformers, name):
+        raise Refused(f"no multimodal class is known for {text.model_type} with {', '.join(own)}")
+    kind = getattr(transformers, name)
+    for part in parts.values():
+        # Where a language model reads SigLIP's patches, the head that pools them is not there.
+        if part.get("model_type") == "siglip_vision_model":
+            part.setdefault("vision_use_head", False)
+            part.setdefault("projection_dim", text.hidden_size)
+        if part.get("model_type") == "intern_vit_6b":
+            part["model_type"] = "internvl_vision"
+            part["attention_bias"] = part.pop("qkv_bias")
+            part["use_qk_norm"] = part.pop("qk_normalization")
+        # These configurations name their classes only where they stand alone.
+        if part.get("model_type") not in CONFIG_MAPPING:
+            part.pop("model_type", None)
+    around = {
+        key: architecture[key]
+        for key in ("spatial_merge_size", "multimodal_projector_bias", "downsample_ratio")
+        if key in architecture
+    }
+    if name.startswith("PaliGemma"):
+        around["projection_dim"] = text.hidden_size
+    config = kind.config_class(text_config=text.to_dict(), **parts, **around)
+    with torch.device("meta"), transformers.initialization.no_init_weights():
+        model = kind(config)
+    sizes = dict.fromkeys(("vision", "audio"), 0)
+    for where, parameter in model.named_parameters():
+        if "language_model" in where or where.startswith(("lm_head", "model.layers", "model.embed_t")):
+            continue
+        if where in ("model.norm.weight",):
+            continue
+        hears = "audio" in where or "vision_config" not in parts
+        sizes["audio" if hears else "vision"] += parameter.numel()
+    return {
+        tower: sizes[tower] for tower, part in zip(sizes, OTHER_PARTS, strict=True) if part in parts
+    }
+
+
+def configuration(architecture: dict[str, Any], like: Mapping[str, str] = SAME_MODULES) -> Any:
     """The configuration object, under the names that its class uses."""
     stated = architecture["model_type"]
-    model_type = SAME_MODULES.get(stated, TEXT_PARTS.get(stated, stated))
+    model_type = like.get(stated, TEXT_PARTS.get(stated, stated))
     if model_type not in CONFIG_MAPPING:
         raise Refused(f"transformers has no model type {model_type}")
     kind = CONFIG_MAPPING[model_type]

@@ -299,6 +299,8 @@ class Blueprint:
     """Times that a token goes through ``blocks``, with the same weights each time (ALBERT)."""
     encoder: tuple[Block, ...] = ()
     """Layers of the encoder of an encoder-decoder."""
+    encoder_hidden: int | None = None
+    """Width of the encoder's residual stream where it is not ``hidden``."""
     vision: int | None = None
     """Parameters of the vision tower with its projector; ``None`` when there is none or its kind is
     not known."""

@@ -455,6 +455,28 @@ def read_muse_glimmer(config: Config) -> Blueprint:
     )
 
 
+def read_llada(config: Config) -> Blueprint:
+    """LLaDA (arXiv 2502.09992): Llama's block without the causal mask. It fills in masked words, and
+    keeps no keys or values from one step to the next.
+    """
+    if config.has("num_experts"):
+        raise NotRecomputable("LLaDA with experts")
+    attention = SoftmaxAttention(
+        config.heads, config.kv_heads, config.head_dim, bidirectional=True
+    )
+    inner = DenseFeedForward(config.count("intermediate_size"))
+    return Blueprint(
+        config.hidden, config.vocabulary, config.tied, stack(config, attention, inner)
+    )
+
+
+def read_mobilellm(config: Config) -> Blueprint:
+    """MobileLLM (arXiv 2402.14905): Llama's block; the variants that repeat layers are not read."""
+    if config.flag("layer_sharing", False):
+        raise NotRecomputable("layer_sharing is true")
+    return read_llama(config)
+
+
 def _with_bias(config: Config, flag: str, gated: bool = True) -> DenseFeedForward:
     return DenseFeedForward(
         config.count("intermediate_size"), gated=gated, bias=config.flag(flag, False)
@@ -482,6 +504,7 @@ READERS: dict[str, Reader] = {
     "exaone4": read_exaone4,
     "glm": read_glm,
     "glm4": read_glm4,
+    "glm4v_text": read_glm4,
     "granite": read_llama,
     "granite_swa": read_granite_swa,
     "helium": read_helium,
@@ -492,12 +515,14 @@ READERS: dict[str, Reader] = {
     "internlm3": read_internlm3,
     "iquestcoder": read_llama,
     "jais2": read_jais2,
+    "llada": read_llada,
     "llama": read_llama,
     "mimo": read_mimo,
     "minicpm": read_llama,
     "ministral": read_llama,
     "ministral3": read_llama,
     "mistral": read_llama,
+    "mobilellm": read_mobilellm,
     "muse_glimmer": read_muse_glimmer,
     "muse_glimmer_text": read_muse_glimmer,
     "nanochat": read_nanochat,

@@ -190,6 +190,7 @@ READERS: dict[str, Reader] = {
     "gemma3n_text": read_gemma3n,
     "gemma4": read_gemma4,
     "gemma4_text": read_gemma4,
+    "gemma4_unified_text": read_gemma4,
     "vaultgemma": read_vaultgemma,
 }
 """``model_type`` -> reader."""
