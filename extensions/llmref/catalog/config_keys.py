@@ -141,7 +141,7 @@ def _keys() -> list[ConfigKey]:
         count("v_head_dim", "Value head dim", "width of one value head"),
         # Mixture of experts
         count("num_experts", "Experts", "routed experts of a layer"),
-        count("num_local_experts", "Experts", "the same, under the name of Mixtral and gpt-oss"),
+        count("num_local_experts", "Experts", "the same, under the name of Mixtral and gpt-oss", 0),
         count("n_routed_experts", "Experts", "the same, under the name of DeepSeek"),
         count("num_experts_per_tok", "Experts per token", "routed experts that a token uses"),
         count("n_shared_experts", "Shared experts", "experts that every token uses", 0),
