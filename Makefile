@@ -34,7 +34,7 @@ pdf: $(DOCS) need-chromium ## the PDF, in build/pdf
 	$(SPHINX) -d build/doctrees/pdf -b bookpdf source build/pdf
 
 versions: $(DOCS) ## all releases and the working tree side by side, in build/versions
-	$(BIN)/python -m llmref.releases build --out build/versions
+	$(BIN)/llmref publish --dev --formats html --out build/versions
 
 live: $(DOCS) ## rebuild and reload on save, on http://127.0.0.1:8000
 	$(BIN)/sphinx-autobuild -c . -d build/doctrees/live --watch extensions --ignore "*/build/*" source build/live
@@ -45,8 +45,9 @@ check: $(TEST) ## style, types, spelling, spec files
 	$(BIN)/codespell
 	$(BIN)/llmref check
 
-test: $(TEST) need-chromium need-java need-poppler ## every test
-	$(BIN)/python -m pytest -n auto --dist loadfile
+# The tests look at what the three targets before them built.
+test: $(TEST) need-chromium need-java need-poppler html epub pdf ## every test
+	LLMREF_BUILT=build $(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: $(DOCS) ## build times as ratios in one run
 	$(BIN)/python tools/bench.py

@@ -19,7 +19,13 @@ KINDS = [
     "models/index.html",
     "models/open/alibaba/qwen3.html",
     "models/proprietary/anthropic/claude.html",
+    "models/proprietary/anthropic/index.html",
     "models/compare.html",
+    "models/audit.html",
+    "models/licenses.html",
+    # pages made of data alone
+    "models/open/alibaba/qwen1.5.html",
+    "models/open/deepseek/deepseek-v2.html",
     "architecture/attention-mechanisms.html",
     "inference/kv-cache.html",
     "training/benchmarks.html",

@@ -113,6 +113,9 @@ def model_chart(
         values = cell(model, x), cell(model, y)
         if values[1].sort is None or not values[0].text or values[0].sort is None:
             continue
+        # A logarithm has no place for nothing: a model without a cache, say.
+        if any(axis.log and not (isinstance(v.sort, float) and v.sort > 0) for axis, v in zip(axes, values, strict=True)):
+            continue
         shade = cell(model, color).text if color is not None else ""
         shown = values[0].text
         points.append(

@@ -1,0 +1,122 @@
+"""A family's page made of its data alone, and the pages that count and list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from garden_project import SPEC, build, soup
+
+MORE = """
+  - id: fern-2b-it
+    name: Fern 2B Instruct
+    variant_of: fern-2b
+    base_model: fern-2b
+    distilled_from: [fern-1b]
+    released: 2026-03-01
+    retired: 2026-04-01
+    architecture: {sliding_window: 512, model_type: mistral}
+    scores:
+      - {benchmark: exam, value: 71.5, version: v2, shots: 5, setup: "no <thinking>", source: config}
+      - {benchmark: exam, value: 80, by: third-party, source: config}
+    estimates:
+      - {field: training.compute, value: 1000, by: Someone, method: counted twice, source: config}
+    history:
+      - {date: 2026-02-02, field: released, old: 2026-03-02, kind: correction, note: a typing mistake}
+"""
+
+
+@pytest.fixture
+def page(garden: Path):
+    (garden / "models" / "fern.yaml").write_text(SPEC + MORE.lstrip("\n"))
+    (garden / "models" / "benchmarks.yaml").write_text("- {id: exam, name: Exam, measures: Facts., metric: accuracy}\n")
+    (garden / "fern.md").write_text("# Fern\n\nSee {cite}`doe2026fern`.\n\n```{family-page} fern\n```\n")
+    out, warnings, _ = build(garden)
+    assert warnings == ""
+    return soup(out, "fern")
+
+
+def section(page, name: str):
+    return page.find(id=name)
+
+
+def test_sections_come_in_the_order_of_a_reader(page) -> None:
+    titles = [heading.contents[0] for heading in page.select("div.body h2")]
+    assert titles == ["Models", "Layers", "Lineage", "Benchmark scores", "History", "Specifications"]
+
+
+def test_all_models_are_in_the_table_oldest_first(page) -> None:
+    rows = section(page, "models").select("tbody tr")
+    assert [row.th.text for row in rows] == ["Fern <1B> & co", "Fern 2B", "Fern 2B Instruct"]
+
+
+def test_layers_are_drawn_one_strip_an_arrangement(page) -> None:
+    strips = section(page, "layers").select(".llmref-strip")
+    assert [strip.p.text.partition(":")[0] for strip in strips] == ["Fern <1B> & co", "Fern 2B", "Fern 2B Instruct"]
+    # Two cells a layer: what mixes tokens, and the feed-forward part.
+    assert [len(strip.svg.select("rect")) for strip in strips] == [2 * 2, 2 * 4, 2 * 4]
+    assert "4 × attention over 512 tokens and dense" in strips[2].svg["aria-label"]
+
+
+def test_lineage_is_drawn_and_said(page) -> None:
+    part = section(page, "lineage")
+    links = {a["href"] for a in part.select("svg a")}
+    assert links == {"#fern-1b", "#fern-2b", "#fern-2b-it"}
+    said = [item.text for item in part.select("details li")]
+    assert "Fern 2B Instruct trained from Fern 2B" in said
+    assert "Fern 2B Instruct distilled from Fern <1B> & co" in said
+
+
+def test_scores_say_edition_shots_and_who_ran_them(page) -> None:
+    rows = [[cell.text for cell in row.select("th, td")] for row in section(page, "benchmark-scores").select("tbody tr")]
+    assert rows[0] == ["Exam"]
+    assert rows[1][1].startswith("80") and rows[1][5] == "third-party"
+    assert rows[2][1].startswith("71.5") and rows[2][2:6] == ["v2", "5", "no <thinking>", "developer"]
+
+
+def test_history_tells_releases_and_corrections_by_day(page) -> None:
+    rows = [[cell.text for cell in row.select("th, td")] for row in section(page, "history").select("tbody tr")]
+    assert [row[0] for row in rows] == ["2026-01-01", "2026-02-01", "2026-02-02", "2026-03-01", "2026-04-01"]
+    assert rows[2][1] == "Corrected here: released, before 2026-03-02: a typing mistake"
+    assert rows[4][1:] == ["Retired", "Fern 2B Instruct"]
+
+
+def test_cards_have_scores_and_estimates(page) -> None:
+    card = section(page, "fern-2b-it")
+    assert section(page, "fern-2b-it.score-exam").dd.text.startswith("71.5")
+    assert section(page, "fern-2b-it.score-exam-2").dd.text.startswith("80")
+    assert "an estimate of Someone: counted twice" in card.text
+    assert section(page, "fern-2b-it.base_model").dd.a["href"] == "#fern-2b"
+
+
+def test_families_are_listed_with_their_span(garden: Path) -> None:
+    (garden / "plain.md").write_text("# All\n\n```{family-list}\n:openness: open-weights\n```\n\n```{license-list}\n```\n")
+    out, warnings, _ = build(garden)
+    assert warnings == ""
+    (row,) = soup(out, "plain").select("table.llmref-table")[0].select("tbody tr")
+    texts = [cell.text.replace("\N{NO-BREAK SPACE}", " ") for cell in row.select("th, td")]
+    # By hand: 1000*64 + 64 + n * (64*64*2 + 2*64*kv*16 + 3*64*128 + 2*64), n = 2 with kv = 2, n = 4 with kv = 4
+    assert texts[:6] == ["Fern", "Us", "2026-01", "2026-02", "2", "138 k to 228 k"]
+
+
+def test_a_mistyped_family_is_a_warning(garden: Path) -> None:
+    (garden / "plain.md").write_text("# All\n\n```{family-page} frn\n```\n")
+    _, warnings, _ = build(garden)
+    assert "plain.md:3" in warnings and "no family 'frn'" in warnings
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("base_model: fern-2b", "base_model: fern-3b", "no model 'fern-3b'"),
+        ("base_model: fern-2b", "base_model: fern-2b-it", "a model is not its own"),
+        ("benchmark: exam, value: 80", "benchmark: exma, value: 80", "did you mean exam?"),
+        ("by: third-party, source: config", "by: third-party, source: confg", "no source 'confg'"),
+        ("shots: 5", "shots: -5", "shots"),
+    ],
+)
+def test_mistakes_in_lineage_and_scores_have_a_place(garden: Path, old: str, new: str, said: str) -> None:
+    (garden / "models" / "fern.yaml").write_text((SPEC + MORE.lstrip("\n")).replace(old, new))
+    (garden / "models" / "benchmarks.yaml").write_text("- {id: exam, name: Exam, measures: Facts., metric: accuracy}\n")
+    _, warnings, _ = build(garden)
+    assert said in warnings and "fern.yaml:" in warnings
