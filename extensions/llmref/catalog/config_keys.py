@@ -398,6 +398,12 @@ def _keys() -> list[ConfigKey]:
         # State space, under the names of Mamba's and Mamba-2's own configurations
         # Recurrent mixers
         flag("rms_norm", "RMSNorm in mixer", "the mixer's output is normalised (Mamba-2)"),
+        count("conv_L_cache", "Conv width", "taps of a short convolution, which are its cache (LFM2)"),
+        flag("conv_bias", "Conv bias", "a short convolution has a bias (LFM2)"),
+        flag("block_auto_adjust_ff_dim", "FFN width adjusted", "two thirds of the FFN width count (LFM2)"),
+        real("block_ffn_dim_multiplier", "FFN multiplier", "factor on the adjusted FFN width (LFM2)"),
+        count("block_multiple_of", "FFN multiple of", "the adjusted FFN width is rounded up to it (LFM2)"),
+        real("norm_eps", "Norm eps", "epsilon of the normalisation (LFM2, xLSTM)"),
         # Other parts
         ConfigKey("vision_config", "mapping", "Vision tower", "configuration of the image encoder"),
         ConfigKey("audio_config", "mapping", "Audio tower", "configuration of the audio encoder"),
