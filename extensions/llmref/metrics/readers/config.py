@@ -71,6 +71,19 @@ class Config:
         value = self._values.get(name)
         return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
+    def each(self, name: str, default: int | None = None) -> list[int]:
+        """A number for each layer: a list of them, or one for all.
+
+        Raises:
+            NotRecomputable: It is absent and there is no default, or the list has another length.
+        """
+        values = self.numbers(name)
+        if not values:
+            return [self.count(name, default=default)] * self.layers
+        if len(values) != self.layers:
+            raise NotRecomputable(f"{name} has {len(values)} entries for {self.layers} layers")
+        return values
+
     def section(self, name: str) -> Config:
         """A mapping inside the configuration.
 
