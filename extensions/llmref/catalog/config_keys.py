@@ -295,7 +295,6 @@ def _keys() -> list[ConfigKey]:
         count("linear_conv_kernel_dim", "Linear conv width", "taps of the short convolution"),
         count("layer_group_size", "Full attention every", "every n-th layer has full attention (Ling)"),
         count("short_conv_kernel_size", "Linear conv width", "taps of the short convolution (Ling)"),
-        ConfigKey("attention_other_setting", "mapping", "Window layers", "attention of sliding layers (Step)"),
         ConfigKey("linear_attn_config", "mapping", "Linear attention", "its settings (Kimi)"),
         ConfigKey("attn_type_list", "int list", "Attention types", "0 lightning, 1 softmax"),
         flag("mla_use_nope", "No RoPE", "latent attention has no positions (Kimi Linear)"),
@@ -398,11 +397,6 @@ def _keys() -> list[ConfigKey]:
         # State space, under the names of Mamba's and Mamba-2's own configurations
         # Recurrent mixers
         flag("rms_norm", "RMSNorm in mixer", "the mixer's output is normalised (Mamba-2)"),
-        count("conv_L_cache", "Conv width", "taps of a short convolution, which are its cache (LFM2)"),
-        flag("conv_bias", "Conv bias", "a short convolution has a bias (LFM2)"),
-        flag("block_auto_adjust_ff_dim", "FFN width adjusted", "two thirds of the FFN width count (LFM2)"),
-        real("block_ffn_dim_multiplier", "FFN multiplier", "factor on the adjusted FFN width (LFM2)"),
-        count("block_multiple_of", "FFN multiple of", "the adjusted FFN width is rounded up to it (LFM2)"),
         real("norm_eps", "Norm eps", "epsilon of the normalisation (LFM2, xLSTM)"),
         # Other parts
         ConfigKey("vision_config", "mapping", "Vision tower", "configuration of the image encoder"),
