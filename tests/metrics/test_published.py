@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from llmref.catalog.config_keys import CONFIG_KEYS, type_fault
+from llmref.errors import NotRecomputable
 from llmref.metrics import formulas
 from llmref.metrics.readers import read_blueprint
 
@@ -63,3 +64,25 @@ def test_embeddings_of_layers_are_looked_up() -> None:
     model = read_blueprint(PUBLISHED["google/gemma-3n-E4B-it"]["config"])
     table = 262_144 * 35 * 256
     assert formulas.parameters_embedding(model) == 262_400 * 2048 + table
+
+
+def test_layers_that_share_weights_are_counted_once_and_run_each_time() -> None:
+    model = read_blueprint(PUBLISHED["albert/albert-base-v2"]["config"])
+    # ALBERT (arXiv 1909.11942), table 1: 12 layers, 12M parameters.
+    assert formulas.layers(model) == {"bidirectional attention": 12}
+    block = model.blocks[0].parameters(model.hidden)
+    assert formulas.flops_per_token(model, 1) > 2 * 12 * block
+
+
+def test_an_encoder_caches_nothing() -> None:
+    model = read_blueprint(PUBLISHED["google-bert/bert-base-uncased"]["config"])
+    assert formulas.kv_cache_bytes(model, 512) == 0
+
+
+def test_an_encoder_decoder_caches_what_it_writes_and_what_it_reads() -> None:
+    # T5 base: 12 decoder layers of 12 heads of 64 numbers.
+    model = read_blueprint(PUBLISHED["google-t5/t5-base"]["config"])
+    assert formulas.kv_cache_bytes_per_token(model) == 12 * 2 * 12 * 64 * 2
+    assert formulas.cross_cache_bytes_per_token(model) == 12 * 2 * 12 * 64 * 2
+    with pytest.raises(NotRecomputable):
+        formulas.flops_per_token(model, 512)

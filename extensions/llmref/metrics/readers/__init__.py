@@ -13,6 +13,7 @@ from llmref.metrics.readers import (
     deepseek_v4,
     delta,
     dense,
+    encoders,
     experts,
     gemma,
     gpt,
@@ -23,6 +24,7 @@ from llmref.metrics.readers import (
     mixed_heads,
     recurrent,
     state_space,
+    translators,
     varied,
     zamba,
 )
@@ -34,6 +36,7 @@ READERS: dict[str, Reader] = {
     **deepseek_v4.READERS,
     **delta.READERS,
     **dense.READERS,
+    **encoders.READERS,
     **experts.READERS,
     **gemma.READERS,
     **gpt.READERS,
@@ -44,6 +47,7 @@ READERS: dict[str, Reader] = {
     **mixed_heads.READERS,
     **recurrent.READERS,
     **state_space.READERS,
+    **translators.READERS,
     **zamba.READERS,
     **varied.READERS,
 }
