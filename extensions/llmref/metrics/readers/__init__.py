@@ -10,7 +10,6 @@ from llmref.metrics.blueprint import Blueprint
 from llmref.metrics.readers import (
     bailing,
     deepseek,
-    deepseek_v4,
     delta,
     dense,
     encoders,
@@ -18,6 +17,7 @@ from llmref.metrics.readers import (
     gemma,
     gpt,
     hunyuan,
+    hyper,
     jamba,
     llama4,
     minimax_m3,
@@ -33,7 +33,7 @@ from llmref.metrics.readers.config import Config, Reader
 READERS: dict[str, Reader] = {
     **bailing.READERS,
     **deepseek.READERS,
-    **deepseek_v4.READERS,
+    **hyper.READERS,
     **delta.READERS,
     **dense.READERS,
     **encoders.READERS,

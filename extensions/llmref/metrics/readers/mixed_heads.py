@@ -14,7 +14,7 @@ from llmref.metrics.parts.experts import ExpertFeedForward
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.deepseek import routed_experts
 from llmref.metrics.readers.experts import blocks_of, expert_decoder
-from llmref.metrics.readers.layers import each_layer, sparse_layers
+from llmref.metrics.readers.layers import each_layer, named_windows, sparse_layers
 
 
 def read_mimo_v2(config: Config) -> Blueprint:
@@ -117,9 +117,9 @@ def read_laguna(config: Config) -> Blueprint:
             window=window,
             extra=config.hidden * count * (1 if per_head else head_dim),
         )
-        for count, window in zip(heads, config.windows(), strict=True)
+        for count, window in zip(heads, named_windows(config), strict=True)
     }
-    mixers = [made[key] for key in zip(heads, config.windows(), strict=True)]
+    mixers = [made[key] for key in zip(heads, named_windows(config), strict=True)]
     experts: FeedForward = ExpertFeedForward(
         config.count("num_experts"),
         config.count("num_experts_per_tok"),
