@@ -200,6 +200,9 @@ def _keys() -> list[ConfigKey]:
         count("interleave_moe_layer_step", "MoE every", "every n-th layer has experts (Llama 4)"),
         ConfigKey("moe_layers", "int list", "MoE layers", "layers that have experts (Llama 4)"),
         count("num_experts_per_token", "Experts per token", "the same (Kimi Linear)"),
+        count("emb_neighbor_num", "N-gram length", "longest run of tokens with an embedding (LongCat)"),
+        count("emb_split_num", "N-gram tables", "tables of an n-gram embedding (LongCat)"),
+        count("ngram_vocab_size_ratio", "N-gram rows", "rows of the n-gram tables over the vocabulary"),
         count("zero_expert_num", "Empty experts", "experts that return their input (LongCat)", 0),
         count("expert_ffn_hidden_size", "Expert width", "the same (LongCat)"),
         count("ffn_hidden_size", "Dense FFN width", "of the two dense parts of a layer (LongCat)"),
@@ -227,6 +230,9 @@ def _keys() -> list[ConfigKey]:
         count("candidate_block_size", "Candidate block", "tokens of one such block"),
         real("compress_rope_theta", "RoPE base, compressed", "base of the frequencies of compressed entries", 1.0),
         ConfigKey("indexer_types", "str list", "Indexers", "full or shared, for every layer"),
+        count("index_kpool", "Tokens a pool", "tokens that share one key of the indexer"),
+        ConfigKey("kv_source_layers", "int list", "KV sources", "layer whose latent each layer reads"),
+        count("gated_norm_rank", "Norm gate rank", "rank of the gate on a norm's output (A.X K2)"),
         ConfigKey("sparse_attention_config", "mapping", "Sparse attention", "its settings"),
         ConfigKey("compress_ratios", "int list", "Compression", "tokens a cached entry, by layer"),
         count("o_groups", "Output groups", "groups of heads in the output projection"),
@@ -394,6 +400,7 @@ def _keys() -> list[ConfigKey]:
         # State space, under the names of Mamba's and Mamba-2's own configurations
         # Recurrent mixers
         flag("rms_norm", "RMSNorm in mixer", "the mixer's output is normalised (Mamba-2)"),
+        real("norm_eps", "Norm eps", "epsilon of the normalisation (LFM2, xLSTM)"),
         # Other parts
         ConfigKey("vision_config", "mapping", "Vision tower", "configuration of the image encoder"),
         ConfigKey("audio_config", "mapping", "Audio tower", "configuration of the audio encoder"),

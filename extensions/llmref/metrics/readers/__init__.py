@@ -11,7 +11,6 @@ from llmref.metrics.blueprint import Blueprint
 from llmref.metrics.readers import (
     bailing,
     deepseek,
-    deepseek_v4,
     delta,
     dense,
     encoders,
@@ -19,6 +18,7 @@ from llmref.metrics.readers import (
     gemma,
     gpt,
     hunyuan,
+    hyper,
     jamba,
     llama4,
     minimax_m3,
@@ -35,7 +35,7 @@ from llmref.metrics.readers.config import Config, Reader
 READERS: dict[str, Reader] = {
     **bailing.READERS,
     **deepseek.READERS,
-    **deepseek_v4.READERS,
+    **hyper.READERS,
     **delta.READERS,
     **dense.READERS,
     **encoders.READERS,
