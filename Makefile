@@ -34,7 +34,7 @@ pdf: $(DOCS) need-chromium ## the PDF, in build/pdf
 	$(SPHINX) -d build/doctrees/pdf -b bookpdf source build/pdf
 
 versions: $(DOCS) ## all releases and the working tree side by side, in build/versions
-	$(BIN)/python -m llmref.releases build --out build/versions
+	$(BIN)/llmref publish --dev --formats html --out build/versions
 
 live: $(DOCS) ## rebuild and reload on save, on http://127.0.0.1:8000
 	$(BIN)/sphinx-autobuild -c . -d build/doctrees/live --watch extensions --ignore "*/build/*" source build/live

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from llmref.releases.build import build_site
+from llmref.releases.publishing import Order, publish
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
@@ -73,7 +73,7 @@ def site(
     (project.root / "source/models/old.rst").unlink()
     second = project.commit()
     project.manifest(("2025-01-15", first), ("2025-06-30", second))
-    outcomes = build_site(project.root, folder / "host" / "sub folder", report=lambda _: None)
+    outcomes = publish(Order(project.root, folder / "host" / "sub folder", dev=True, formats=("html",)), lambda _: None)
     assert {outcome.status for outcome in outcomes} == {"built"}, outcomes
 
     class Quiet(http.server.SimpleHTTPRequestHandler):

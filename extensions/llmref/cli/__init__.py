@@ -18,7 +18,7 @@ from llmref.cli.show import show
 from llmref.cli.stale import stale
 from llmref.errors import CatalogError, LlmrefError
 
-LATE = {"diff": "llmref.releases.diff_command"}
+LATE = {"diff": "llmref.releases.diff_command", "publish": "llmref.releases.publish_command"}
 """Commands of the layer above, which this one knows by name alone."""
 
 

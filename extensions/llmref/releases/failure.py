@@ -11,6 +11,10 @@ class ReleaseError(LlmrefError):
     """A release cannot be used; the text says why and what to do, without a traceback."""
 
 
+class Stopped(LlmrefError):
+    """The run was interrupted; nothing is wrong with the release."""
+
+
 def stop_on(problems: Iterable[Problem]) -> None:
     """Raise one `ReleaseError` that lists all ``problems``, if there are any."""
     found = sorted(problems)

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,6 +42,7 @@ class Repository:
             )
         self.prefix = self.run("rev-parse", "--show-prefix")
         """Folder of ``root`` inside the checkout, ``""`` or ``docs/``."""
+        self._facts: dict[str, tuple[str, int]] = {}
 
     def run(self, *args: str | Path, seconds: float | None = None) -> str:
         """Output of ``git ARGS``; `ReleaseError` with git's own words when it fails."""
@@ -80,17 +81,33 @@ class Repository:
         """Whether the commit and its tree are here."""
         return self.ask("rev-parse", "--verify", "--quiet", f"{commit}^{{tree}}") is not None
 
-    def tree(self, commit: str) -> str:
-        """Hash of the commit's tree: the same for the same files."""
-        return self.run("rev-parse", "--verify", f"{commit}^{{tree}}")
-
-    def commit_time(self, commit: str) -> int:
-        """When the commit was made, in seconds since 1970, UTC."""
-        return int(self.run("show", "--no-patch", "--format=%ct", commit))
+    def commit_facts(self, commit: str) -> tuple[str, int]:
+        """Hash of the commit's tree, and when it was made, in seconds since 1970, UTC."""
+        if commit not in self._facts:
+            tree, epoch = self.run("show", "--no-patch", "--format=%T %ct", commit).split()
+            self._facts[commit] = (tree, int(epoch))
+        return self._facts[commit]
 
     def tag(self, name: str) -> str | None:
         """Commit that the tag points to; None when there is no such tag."""
         return self.ask("rev-parse", "--verify", "--quiet", f"refs/tags/{name}^{{commit}}")
+
+    def tags(self) -> dict[str, str]:
+        """All tags -> the commits that they point to."""
+        # An annotated tag is an object of its own; %(*objectname) is what it points to.
+        text = self.run("for-each-ref", "--format=%(refname) %(*objectname) %(objectname)", "refs/tags")
+        rows = (line.split() for line in text.splitlines())
+        return {row[0].removeprefix("refs/tags/"): row[1] for row in rows}
+
+    def knows(self, commits: Sequence[str]) -> bool:
+        """Whether all commits are here: one question however many there are."""
+        text = self.ask("log", "--no-walk=unsorted", "--format=%H %T %ct", *commits) if commits else ""
+        if text is None:
+            return False
+        for line in text.splitlines():
+            commit, tree, epoch = line.split()
+            self._facts[commit] = (tree, int(epoch))
+        return True
 
     def make_tag(self, name: str, commit: str) -> None:
         """Make a lightweight tag; fails when it exists."""
@@ -128,6 +145,24 @@ class Repository:
             yield folder / self.prefix
         finally:
             self._remove_worktree(folder)
+
+    def fill_submodules(self, root: Path, source: str) -> None:
+        """Get the submodules of the worktree that ``root`` is in.
+
+        Raises:
+            ReleaseError: A submodule is in the folder ``source``, or cannot be had.
+        """
+        listed = self.run("-C", root, "ls-files", "--stage", "--full-name")
+        modules = [line.partition("\t")[2] for line in listed.splitlines() if line.startswith("160000 ")]
+        pages = [path for path in modules if path.startswith(f"{self.prefix}{source}/")]
+        if pages:
+            raise ReleaseError(
+                f"{pages[0]} is a submodule, and git archives, from which sphinx-multiversion builds, leave "
+                "submodules out; keep pages and spec files in the repository itself"
+            )
+        if modules:
+            with self._worktrees:
+                self.run("-C", root, "submodule", "update", "--init", "--recursive", "--quiet", seconds=FETCH_SECONDS)
 
     def _remove_worktree(self, folder: Path) -> None:
         with self._worktrees:

@@ -20,10 +20,15 @@ def ensure_tags(repository: Repository, releases: Sequence[Release]) -> list[str
         ReleaseError: A commit is not here and cannot be fetched, or a tag points elsewhere. All
             such mistakes at once, each at its row of the manifest; then no tag is made.
     """
+    tags = repository.tags()
+    if all(tags.get(release.name) == release.commit for release in releases) and repository.knows(
+        [release.commit for release in releases]
+    ):
+        return []
     problems: list[Problem] = []
     missing: list[Release] = []
     for release in releases:
-        tagged = repository.tag(release.name)
+        tagged = tags.get(release.name)
         if tagged is not None and tagged != release.commit:
             problems.append(_elsewhere(release, tagged))
             continue
