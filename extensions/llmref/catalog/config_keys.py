@@ -200,6 +200,9 @@ def _keys() -> list[ConfigKey]:
         count("interleave_moe_layer_step", "MoE every", "every n-th layer has experts (Llama 4)"),
         ConfigKey("moe_layers", "int list", "MoE layers", "layers that have experts (Llama 4)"),
         count("num_experts_per_token", "Experts per token", "the same (Kimi Linear)"),
+        count("emb_neighbor_num", "N-gram length", "longest run of tokens with an embedding (LongCat)"),
+        count("emb_split_num", "N-gram tables", "tables of an n-gram embedding (LongCat)"),
+        count("ngram_vocab_size_ratio", "N-gram rows", "rows of the n-gram tables over the vocabulary"),
         count("zero_expert_num", "Empty experts", "experts that return their input (LongCat)", 0),
         count("expert_ffn_hidden_size", "Expert width", "the same (LongCat)"),
         count("ffn_hidden_size", "Dense FFN width", "of the two dense parts of a layer (LongCat)"),
@@ -394,6 +397,7 @@ def _keys() -> list[ConfigKey]:
         # State space, under the names of Mamba's and Mamba-2's own configurations
         # Recurrent mixers
         flag("rms_norm", "RMSNorm in mixer", "the mixer's output is normalised (Mamba-2)"),
+        real("norm_eps", "Norm eps", "epsilon of the normalisation (LFM2, xLSTM)"),
         # Other parts
         ConfigKey("vision_config", "mapping", "Vision tower", "configuration of the image encoder"),
         ConfigKey("audio_config", "mapping", "Audio tower", "configuration of the audio encoder"),
