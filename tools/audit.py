@@ -32,13 +32,32 @@ SAME_MODULES = {
 }
 """Model types that transformers lacks -> a type whose modules are the same."""
 
+TEXT_PARTS = {
+    "gemma3": "gemma3_text",
+    "gemma3n": "gemma3n_text",
+    "gemma4": "gemma4_text",
+    "mllama": "mllama_text_model",
+    "muse_glimmer": "muse_glimmer_text",
+    "qwen2_5_vl": "qwen2_5_vl_text",
+    "qwen2_vl": "qwen2_vl_text",
+    "qwen3_vl": "qwen3_vl_text",
+}
+"""Multimodal types whose spec files hold the language model's keys -> type of that part."""
+
+BODIES = ("Model", "ForPreTraining")
+"""Ends of the names of classes in which an encoder is published without its head."""
+
+CLASSES = {"mllama_text_model": "MllamaForCausalLM"}
+"""Types that the automatic classes do not list -> the class of their language model."""
+
 NAMES = {
     "bias": ("attention_bias",),
-    "hidden_size": ("n_embd", "d_model"),
-    "intermediate_size": ("n_inner", "ffn_dim", "ffn_hidden_size", "d_ff", "encoder_ffn_dim"),
+    "hidden_size": ("n_embd", "d_model", "dim"),
+    "intermediate_size": ("n_inner", "ffn_dim", "ffn_hidden_size", "d_ff", "hidden_dim"),
     "num_hidden_layers": ("n_layer", "num_layers", "n_layers"),
     "num_attention_heads": ("n_head", "num_heads", "n_heads", "attention_heads"),
     "num_key_value_heads": ("num_kv_heads",),
+    "head_dim": ("d_kv",),
     "max_position_embeddings": ("n_positions", "max_seq_len"),
 }
 """Names in spec files -> names of the same thing in older configuration classes."""
@@ -57,13 +76,22 @@ def count(architecture: dict[str, Any]) -> int:
     """Parameters of the language model of this configuration, tied ones once."""
     config = configuration(architecture)
     known = type(config)
+    published = (architecture.get("architectures") or [""])[0]
+    if known in modeling_auto.MODEL_FOR_MASKED_LM_MAPPING and published.endswith(BODIES):
+        return size(getattr(transformers, published), config)
+    if config.model_type in CLASSES:
+        return size(getattr(transformers, CLASSES[config.model_type]), config)
     for mapping in (
         modeling_auto.MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING,
         modeling_auto.MODEL_FOR_MASKED_LM_MAPPING,
         modeling_auto.MODEL_FOR_CAUSAL_LM_MAPPING,
     ):
         if known in mapping:
-            return size(mapping[known], config)
+            # T5's class ties its matrices whatever the file says, until it reads a checkpoint that
+            # holds both.
+            apart = architecture.get("tie_word_embeddings") is False and config.tie_word_embeddings
+            head = config.vocab_size * config.hidden_size if apart else 0
+            return size(mapping[known], config) + head
     if known not in modeling_auto.MODEL_MAPPING:
         raise Refused(f"transformers has no language model for {config.model_type}")
     # The text part of a multimodal model: its head belongs to the class around it.
@@ -73,7 +101,8 @@ def count(architecture: dict[str, Any]) -> int:
 
 def configuration(architecture: dict[str, Any]) -> Any:
     """The configuration object, under the names that its class uses."""
-    model_type = SAME_MODULES.get(architecture["model_type"], architecture["model_type"])
+    stated = architecture["model_type"]
+    model_type = SAME_MODULES.get(stated, TEXT_PARTS.get(stated, stated))
     if model_type not in CONFIG_MAPPING:
         raise Refused(f"transformers has no model type {model_type}")
     kind = CONFIG_MAPPING[model_type]
@@ -83,7 +112,7 @@ def configuration(architecture: dict[str, Any]) -> Any:
         if name in OTHER_PARTS or name in WITHOUT_PARAMETERS or name == "model_type":
             continue
         older = [other for other in NAMES.get(name, ()) if other in own and name not in own]
-        values[older[0] if older else name] = value
+        values[kind.attribute_map.get(name) or (older[0] if older else name)] = value
     return kind(**values)
 
 

@@ -25,7 +25,7 @@ DEVELOPER = """\
 ---
 last-checked: {day}
 ---
-# {name}
+# {title}
 
 {kind} of {name}{link}, newest first.
 
@@ -55,8 +55,10 @@ def main() -> None:
         developer = library.catalog.developers[family.spec.developer]
         openness, kind = KINDS[folder.parent.name]
         link = f" ([{developer.url.split('/')[2]}]({developer.url}))" if developer.url else ""
+        # Many developers have both kinds; the sidebar has to tell them apart.
+        title = developer.name if openness == "open-weights" else f"{developer.name} API"
         text = DEVELOPER.format(
-            day=today, name=developer.name, id=developer.id, kind=kind, openness=openness, link=link
+            day=today, title=title, name=developer.name, id=developer.id, kind=kind, openness=openness, link=link
         )
         _write(folder / "index.md", text)
 

@@ -192,8 +192,8 @@ class Model:
         tokens = training.tokens if training else None
         if not isinstance(tokens, Quantity):
             raise NotRecomputable("the number of training tokens is not known")
-        if self.blueprint.encoder:
-            raise NotRecomputable("a token passes through the encoder or the decoder, not both")
+        if self.blueprint.encoder or self.blueprint.passes > 1:
+            raise NotRecomputable("a token does not use each weight once")
         return formulas.training_flops(self.parameters_active, tokens.value)
 
     # Values

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -119,3 +120,75 @@ def test_diff_tells_new_and_changed(tmp_path: Path) -> None:
     result = run("diff", str(tmp_path / "old.json"), str(tmp_path / "new.json"), "--root", str(tmp_path))
     assert "new models: another" in result.output
     assert f"{old['models'][0]['id']}.context_length: " in result.output and "-> 5" in result.output
+
+
+MULTIMODAL = {
+    "model_type": "gemma3",
+    "text_config": {
+        "model_type": "gemma3_text", "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4,
+        "num_key_value_heads": 2, "head_dim": 16, "intermediate_size": 128, "vocab_size": 1000,
+        "max_position_embeddings": 8192, "surprise_key": 1,
+    },
+    "vision_config": {"hidden_size": 32},
+}  # fmt: skip
+
+
+def test_import_config_says_what_only_a_person_can_add(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(MULTIMODAL))
+    result = run("import-config", str(tmp_path / "config.json"), "--id", "fern-1b")
+    assert result.exit_code == 0
+    assert "modalities: {input: [text, image], output: [text]}" in result.stdout
+    assert 'vision_config: {"hidden_size": 32}' in result.stdout
+    assert "left out, since they say nothing of the architecture: surprise_key" in result.stderr
+    for said in ("family.developer", "released, license", "allows 8,192 positions", "tie_word_embeddings: absent here"):
+        assert said in result.stderr
+
+
+def test_imported_config_passes_the_check_but_for_the_developer(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(MULTIMODAL))
+    folder = tmp_path / "specs"
+    folder.mkdir()
+    text = run("import-config", str(tmp_path / "config.json"), "--id", "fern-1b").stdout
+    (folder / "fern.yaml").write_text(text)
+    result = run("check", str(folder))
+    problems = [line for line in result.output.splitlines() if "fern.yaml:" in line]
+    assert len(problems) == 1 and "no developer 'unnamed'" in problems[0]
+
+
+def test_fit_adds_weights_and_caches() -> None:
+    # Llama 3.1 8B: 8,030,261,248 weights of 2 bytes are 14.96 GiB; 32k tokens of 128 KiB are 4 GiB.
+    lines = run("fit", "--memory", "20.4GB", "--context", "32k", "--where", "id = 'llama-3.1-8b'").output.split()
+    assert lines[0] == "llama-3.1-8b" and "15.0" in lines and "4.00" in lines
+    assert "no model" in run("fit", "--memory", "20.3GB", "--context", "32k", "--where", "id = 'llama-3.1-8b'").output
+    assert "is no size; write 80GB" in run("fit", "--memory", "lots").output
+
+
+def test_fit_leaves_out_models_whose_context_is_shorter() -> None:
+    assert "no model" in run("fit", "--memory", "1TB", "--context", "8k", "--where", "id = 'llama-2-7b'").output
+
+
+STALE = """
+family: {id: fog, name: Fog, developer: us, openness: proprietary, summary: A model in a cloud.}
+sources: {list: {kind: vendor-page, url: "https://example.org/prices", seen: 2026-01-01}}
+models:
+  - {id: fog-1, name: Fog 1, context_length: 1000, pricing: {input: 1, output: 2, seen: 2026-01-01}, from: list}
+  - {id: fog-0, name: Fog 0, context_length: 1000, retired: 2026-02-01, from: list}
+"""
+
+
+def test_stale_lists_what_moves_and_was_not_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "developers.yaml").write_text("- {id: us, name: Us}\n")
+    (tmp_path / "fog.yaml").write_text(STALE)
+    result = run("stale", "--catalog", str(tmp_path))
+    assert result.exit_code == 1
+    assert [line.partition(": ")[2].partition(",")[0] for line in result.stdout.splitlines()] == [
+        "fog-1.context_length", "fog-1.pricing",
+    ]  # fmt: skip
+    assert run("stale", "--catalog", str(tmp_path), "--days", "100000").exit_code == 0
+
+
+def test_sample_is_the_same_for_one_seed_and_names_sources() -> None:
+    first, again, other = (run("check", "--sample", "5", "--seed", seed).output for seed in ("7", "7", "8"))
+    assert first == again != other
+    assert first.count("seen 20") >= 5
+    assert all(re.match(r"\S+\.yaml:\d+: [\w.-]+ = ", line) for line in first.splitlines()[:10:2])

@@ -2,7 +2,8 @@
 
 ``published.json`` holds config.json values under the names of spec files. Its counts are those of the model
 that transformers builds on PyTorch's meta device (``tools/audit.py``); where transformers lacks the model
-type (``"counted": "hub"``), that of the tensors stored on the Hub.
+type (``"counted": "hub"``), that of the tensors stored on the Hub. Configurations named ``small-...`` are
+made up, for settings that no short published one has.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from llmref.catalog.config_keys import CONFIG_KEYS, type_fault
+from llmref.errors import NotRecomputable
 from llmref.metrics import formulas
 from llmref.metrics.readers import read_blueprint
 
@@ -42,3 +44,45 @@ def test_cache_of_windows_and_of_a_single_key_value_head() -> None:
     # Falcon 7B: one key-value head of 64 numbers in each of 32 layers.
     falcon = read_blueprint(PUBLISHED["tiiuae/falcon-7b"]["config"])
     assert formulas.kv_cache_bytes_per_token(falcon) == 32 * 2 * 64 * 2
+
+
+def test_layers_that_share_keys_cache_nothing() -> None:
+    # Gemma 3n E4B: 20 of 35 layers cache, 16 of them within a window of 512 tokens.
+    model = read_blueprint(PUBLISHED["google/gemma-3n-E4B-it"]["config"])
+    assert formulas.kv_cache_bytes_per_token(model) == 20 * 2 * 2 * 256 * 2
+    assert formulas.kv_cache_bytes(model, 8192) == (16 * 512 + 4 * 8192) * 2 * 2 * 256 * 2
+
+
+def test_image_tokens_are_cached_by_cross_attention_alone() -> None:
+    # Llama 3.2 11B Vision: 8 of 40 layers attend to the image.
+    model = read_blueprint(PUBLISHED["meta-llama/Llama-3.2-11B-Vision"]["config"])
+    assert formulas.kv_cache_bytes_per_token(model) == 32 * 2 * 8 * 128 * 2
+    assert formulas.cross_cache_bytes_per_token(model) == 8 * 2 * 8 * 128 * 2
+
+
+def test_embeddings_of_layers_are_looked_up() -> None:
+    model = read_blueprint(PUBLISHED["google/gemma-3n-E4B-it"]["config"])
+    table = 262_144 * 35 * 256
+    assert formulas.parameters_embedding(model) == 262_400 * 2048 + table
+
+
+def test_layers_that_share_weights_are_counted_once_and_run_each_time() -> None:
+    model = read_blueprint(PUBLISHED["albert/albert-base-v2"]["config"])
+    # ALBERT (arXiv 1909.11942), table 1: 12 layers, 12M parameters.
+    assert formulas.layers(model) == {"bidirectional attention": 12}
+    block = model.blocks[0].parameters(model.hidden)
+    assert formulas.flops_per_token(model, 1) > 2 * 12 * block
+
+
+def test_an_encoder_caches_nothing() -> None:
+    model = read_blueprint(PUBLISHED["google-bert/bert-base-uncased"]["config"])
+    assert formulas.kv_cache_bytes(model, 512) == 0
+
+
+def test_an_encoder_decoder_caches_what_it_writes_and_what_it_reads() -> None:
+    # T5 base: 12 decoder layers of 12 heads of 64 numbers.
+    model = read_blueprint(PUBLISHED["google-t5/t5-base"]["config"])
+    assert formulas.kv_cache_bytes_per_token(model) == 12 * 2 * 12 * 64 * 2
+    assert formulas.cross_cache_bytes_per_token(model) == 12 * 2 * 12 * 64 * 2
+    with pytest.raises(NotRecomputable):
+        formulas.flops_per_token(model, 512)

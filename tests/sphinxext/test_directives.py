@@ -11,6 +11,7 @@ from garden_project import PAGES, SPEC, build, soup
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.inventory import InventoryFile
 
+
 def test_table_has_caption_marks_and_sort_keys(garden: Path) -> None:
     out, warnings, _ = build(garden)
     assert warnings == ""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from llmref.catalog.config_import import architecture_of, model_yaml
+from llmref.catalog.config_import import architecture_of, modalities_of, model_yaml, what_is_missing
 from llmref.errors import LlmrefError, NotRecomputable
 from llmref.metrics.formulas import parameters_total
 from llmref.metrics.readers import read_blueprint
@@ -25,7 +25,7 @@ _ADDRESS = "https://huggingface.co/{repo}/resolve/main/config.json"
 @click.option("--id", "id_", help="Id of the model; made of the repository's or file's name without it.")
 def import_config(file: Path | None, repo: str | None, id_: str | None) -> None:
     """Print a config.json as a spec file that `llmref check` accepts once family and developer are
-    filled in; what is counted from it goes to standard error.
+    filled in. What is counted from it, and what only a person can add, goes to standard error.
 
     \b
     llmref import-config config.json --id my-model-8b > my-model.yaml
@@ -49,11 +49,14 @@ def import_config(file: Path | None, repo: str | None, id_: str | None) -> None:
         f"  id: {model}\n  name: {json.dumps(name)}\n  developer: unnamed\n  openness: open-weights\n"
         "  summary: Describe the family in a sentence.\n"
         f"sources:\n  config: {{kind: config, url: {json.dumps(url)}, seen: {datetime.date.today()}}}\n"
-        f"models:\n{model_yaml(model, name, architecture, 'config')}",
+        f"models:\n{model_yaml(model, name, architecture, 'config', repo, modalities_of(config))}",
         nl=False,
     )
     if left_out:
         click.echo(f"left out, since they say nothing of the architecture: {', '.join(left_out)}", err=True)
+    click.echo("what only you can add:", err=True)
+    for item in what_is_missing(architecture, config, repo is not None):
+        click.echo(f"  {item}", err=True)
     try:
         click.echo(f"parameters, recomputed: {parameters_total(read_blueprint(architecture)):,}", err=True)
     except NotRecomputable as error:

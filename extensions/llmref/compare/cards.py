@@ -13,7 +13,7 @@ from llmref.compare.tables import cell, column_label, fact_cell
 from llmref.facts import provenance_of
 from llmref.fields import all_fields, find_field
 from llmref.library import FLAT_METRICS, Model
-from llmref.metrics.formulas import layer_summary
+from llmref.metrics.formulas import layers
 
 _METRIC_CALLS = (
     Call("kv_cache_bytes", (("context", 32_768),)),
@@ -92,8 +92,7 @@ def model_card(model: Model) -> Card:
         )
     if model.recomputable:
         groups["Recomputed"] += _metric_lines(model)
-        layers = layer_summary((*model.blueprint.encoder, *model.blueprint.blocks))
-        kinds = ", ".join(f"{n} × {kind}" for kind, n in layers.items())
+        kinds = ", ".join(f"{n} × {kind}" for kind, n in layers(model.blueprint).items())
         groups["Recomputed"].append(
             Line("layers", "Layers by kind", "", Cell(kinds, provenance="recomputed"), 0, "")
         )

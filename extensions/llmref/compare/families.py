@@ -14,8 +14,8 @@ from llmref.library import Library, Model
 _NAME = Column("name", "Family")
 _DEVELOPER = Column("developer", "Developer")
 _REST = (
-    Column("first", "First release", kind="date"),
-    Column("last", "Latest release", kind="date"),
+    Column("first", "First", meaning="month of the first release"),
+    Column("last", "Latest", meaning="month of the latest release"),
     Column("models", "Models", kind="number"),
     Column("sizes", "Parameters", kind="number", meaning="smallest to largest model, recomputed or as declared"),
     Column("context", "Context", "tokens", "number", meaning="longest of its models"),
@@ -55,8 +55,8 @@ def _row(library: Library, family: FamilyRecord, developer: bool) -> Row:
     cells = [
         Cell(spec.name, spec.name.lower(), link=Link("family", family.id)),
         *([Cell(made, made.lower())] if developer else []),
-        Cell(days[0], days[0]) if days else Cell(""),
-        Cell(days[-1], days[-1]) if days else Cell(""),
+        Cell(days[0][:7], days[0]) if days else Cell(""),
+        Cell(days[-1][:7], days[-1]) if days else Cell(""),
         Cell(str(len(models)), float(len(models))),
         _span(sizes),
         Cell(format_value(max(contexts), "tokens"), float(max(contexts))) if contexts else Cell(""),

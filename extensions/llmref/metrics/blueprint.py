@@ -295,6 +295,8 @@ class Blueprint:
     """Columns of the embedding where they are not ``hidden``."""
     tables: Mapping[str, int] = field(default_factory=dict)
     """Embeddings besides that of words, of which a token reads some rows: name -> parameters."""
+    passes: int = 1
+    """Times that a token goes through ``blocks``, with the same weights each time (ALBERT)."""
     encoder: tuple[Block, ...] = ()
     """Layers of the encoder of an encoder-decoder."""
     vision: int | None = None

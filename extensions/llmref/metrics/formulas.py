@@ -168,7 +168,8 @@ def weight_bytes(model: Blueprint, precision: str = "bfloat16") -> int:
 def flops_per_token(model: Blueprint, context: int) -> int:
     """FLOPs of the forward pass for one token that sees ``context`` tokens, itself included.
 
-    Two for each active weight but the embeddings that are looked up, and the mixers' own work.
+    Two for each active weight but the embeddings that are looked up, each time that it is used, and
+    the mixers' own work.
 
     Raises:
         NotRecomputable: The model is an encoder-decoder, where a token passes through one half.
@@ -177,7 +178,8 @@ def flops_per_token(model: Blueprint, context: int) -> int:
         raise NotRecomputable("a token passes through the encoder or the decoder, not through both")
     looked_up = (0 if model.tied else model.word_embedding) + sum(model.tables.values())
     mixing = _each_block(model, lambda block: block.mixer.mixing_flops(context))
-    return 2 * (parameters_active(model) - looked_up) + mixing
+    again = (model.passes - 1) * _blocks(model.groups, model.hidden)
+    return 2 * (parameters_active(model) + again - looked_up) + mixing
 
 
 def training_flops(active: int, tokens: int) -> int:
@@ -188,7 +190,16 @@ def training_flops(active: int, tokens: int) -> int:
 def _each_block(model: Blueprint, values: Callable[[Block], int]) -> int:
     if not model.blocks:
         raise NotRecomputable("the model has no layers")
-    return sum(number * values(block) for block, number in model.groups)
+    return model.passes * sum(number * values(block) for block, number in model.groups)
+
+
+def layers(model: Blueprint) -> dict[str, int]:
+    """How many layers of each kind a model has, those of an encoder first."""
+    blocks = layer_summary(model.blocks)
+    return {
+        **layer_summary(model.encoder),
+        **{kind: number * model.passes for kind, number in blocks.items()},
+    }
 
 
 def layer_summary(blocks: tuple[Block, ...]) -> dict[str, int]:

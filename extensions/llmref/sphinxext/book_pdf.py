@@ -31,7 +31,7 @@ _FLAGS = (
     "--export-tagged-pdf",
     "--virtual-time-budget=20000",
 )
-_TIMEOUT = 600
+_TIMEOUT = 1800
 _DATE = re.compile(rb"/(CreationDate|ModDate) ?\(D:(\d{14})")
 
 

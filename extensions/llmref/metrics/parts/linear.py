@@ -193,3 +193,98 @@ class RecurrentGate(_Recurrent):
     def mixing_flops(self, tokens: int) -> int:
         # h = a h + b x: three operations a channel, and one for the gate of the output.
         return 4 * self.width
+
+
+@dataclass(frozen=True)
+class MatrixMemory(_Recurrent):
+    """mLSTM: a matrix memory with exponential gates and a stabiliser (xLSTM, arXiv 2405.04517)."""
+
+    heads: int
+    key_width: int
+    """All heads together."""
+    value_width: int
+    """All heads together."""
+    bias: bool = False
+
+    kind = "mLSTM"
+
+    def parameters(self, hidden: int) -> int:
+        return (
+            linear(hidden, 2 * self.key_width + 2 * self.value_width, self.bias)
+            + linear(hidden, 2 * self.heads, bias=True)  # input and forget gates
+            + self.value_width * (2 if self.bias else 1)  # norm of each head
+            + linear(self.value_width, hidden, self.bias)
+        )
+
+    def state_values(self) -> int:
+        matrices = self.key_width * self.value_width // self.heads
+        return matrices + self.key_width + self.heads
+
+    def mixing_flops(self, tokens: int) -> int:
+        # For each number of the state: decay 1, writing 2, the output 2.
+        return 5 * self.key_width * self.value_width // self.heads
+
+
+@dataclass(frozen=True)
+class Rwkv4Mixer(_Recurrent):
+    """RWKV-4 (arXiv 2305.13048): a decay a channel; both halves of a block see the token before.
+
+    The state is a numerator, a denominator and a maximum a channel, and the last input of time mixing
+    and of channel mixing.
+    """
+
+    width: int
+    """``attention_hidden_size``."""
+    hidden: int
+    inner: int
+    """``intermediate_size`` of channel mixing, whose weights are counted here too."""
+
+    kind = "RWKV-4"
+
+    def parameters(self, hidden: int) -> int:
+        time = 4 * linear(hidden, self.width) + 2 * self.width + 3 * hidden
+        channel = 2 * hidden * self.inner + linear(hidden, hidden) + 2 * hidden
+        return time + channel
+
+    def state_values(self) -> int:
+        return 3 * self.width + 2 * self.hidden
+
+    def mixing_flops(self, tokens: int) -> int:
+        # Decay, sum and quotient of a weighted mean: about eight operations a channel.
+        return 8 * self.width
+
+
+@dataclass(frozen=True)
+class Rwkv7Mixer(_Recurrent):
+    """RWKV-7 (arXiv 2503.14456): a generalised delta rule with a decay a channel.
+
+    Module of the flash-linear-attention library. The state is a matrix a head, and the last input of time
+    mixing and of channel mixing.
+    """
+
+    hidden: int
+    head_dim: int
+    decay_rank: int
+    gate_rank: int
+    rate_rank: int
+    """``a_low_rank_dim``: of the in-context learning rate."""
+    value_rank: int
+    """``v_low_rank_dim``: of the mix with the first layer's values; 0 in that layer."""
+
+    kind = "RWKV-7"
+
+    def parameters(self, hidden: int) -> int:
+        narrow = 2 * hidden * (self.decay_rank + self.rate_rank + self.value_rank + self.gate_rank)
+        # Decay and rate have a bias, and so has the mix of values.
+        biases = (3 if self.value_rank else 2) * hidden
+        # Six mixes with the token before, three vectors of keys and bonus, a group norm, and one mix of
+        # channel mixing.
+        return 4 * linear(hidden, hidden) + narrow + biases + (6 + 3 + 2 + 1) * hidden
+
+    def state_values(self) -> int:
+        return self.hidden * self.head_dim + 2 * self.hidden
+
+    def mixing_flops(self, tokens: int) -> int:
+        # For each number of the state: decay 1, reading the old value 2, removing it 2, writing 2, the
+        # output 2.
+        return 9 * self.hidden * self.head_dim

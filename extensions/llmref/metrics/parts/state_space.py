@@ -21,8 +21,6 @@ class MambaMixer(_Recurrent):
     projection_bias: bool = False
     inner_norms: bool = True
     """RMSNorm with weights on the step, B and C projections (Jamba, arXiv 2403.19887)."""
-    heads: int = 1
-    """Heads with step, B and C of their own, each from its share of the channels (Zamba)."""
 
     kind = "state space"
 

@@ -8,28 +8,48 @@ from typing import Any
 from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import Blueprint
 from llmref.metrics.readers import (
+    bailing,
     deepseek,
+    deepseek_v4,
     delta,
     dense,
+    encoders,
     experts,
     gemma,
     gpt,
+    hunyuan,
     jamba,
     llama4,
+    minimax_m3,
+    mixed_heads,
+    recurrent,
     state_space,
+    translators,
+    varied,
+    zamba,
 )
 from llmref.metrics.readers.config import Config, Reader
 
 READERS: dict[str, Reader] = {
+    **bailing.READERS,
     **deepseek.READERS,
+    **deepseek_v4.READERS,
     **delta.READERS,
     **dense.READERS,
+    **encoders.READERS,
     **experts.READERS,
     **gemma.READERS,
     **gpt.READERS,
+    **hunyuan.READERS,
     **jamba.READERS,
     **llama4.READERS,
+    **minimax_m3.READERS,
+    **mixed_heads.READERS,
+    **recurrent.READERS,
     **state_space.READERS,
+    **translators.READERS,
+    **zamba.READERS,
+    **varied.READERS,
 }
 """``model_type`` of a config.json -> its reader."""
 

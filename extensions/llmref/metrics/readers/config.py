@@ -19,12 +19,14 @@ class Config:
         """The first of ``names`` that is present.
 
         Raises:
-            NotRecomputable: None is, and there is no default.
+            NotRecomputable: None is, and there is no default; or it is a list, one number a layer.
         """
         for name in names:
             value = self._values.get(name)
             if isinstance(value, int) and not isinstance(value, bool):
                 return value
+            if isinstance(value, list):
+                raise NotRecomputable(f"{name} differs from layer to layer")
         if default is None:
             raise NotRecomputable(f"{' or '.join(names)} is not known")
         return default
@@ -68,6 +70,19 @@ class Config:
     def real(self, name: str) -> float | None:
         value = self._values.get(name)
         return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    def each(self, name: str, default: int | None = None) -> list[int]:
+        """A number for each layer: a list of them, or one for all.
+
+        Raises:
+            NotRecomputable: It is absent and there is no default, or the list has another length.
+        """
+        values = self.numbers(name)
+        if not values:
+            return [self.count(name, default=default)] * self.layers
+        if len(values) != self.layers:
+            raise NotRecomputable(f"{name} has {len(values)} entries for {self.layers} layers")
+        return values
 
     def section(self, name: str) -> Config:
         """A mapping inside the configuration.

@@ -398,6 +398,63 @@ def read_orion(config: Config) -> Blueprint:
     return decoder(config, qkv_bias=bias, output_bias=bias, norms=4, final_norm=2)
 
 
+def read_granite_swa(config: Config) -> Blueprint:
+    """Granite with windows (``layer_types``) and a sink logit for each head."""
+    if config.words("layer_types") is None:
+        raise NotRecomputable("layer_types is not known")
+    bias = config.flag("attention_bias", False)
+    return decoder(
+        config,
+        qkv_bias=bias,
+        output_bias=bias,
+        attention_extra=config.heads,
+        feed_forward=_with_bias(config, "mlp_bias"),
+        windows=config.windows(),
+    )
+
+
+def read_hyperclovax(config: Config) -> Blueprint:
+    """HyperCLOVA X SEED: Granite's block, with a norm after each part where ``use_post_norm``."""
+    bias = config.flag("attention_bias", False)
+    return decoder(
+        config,
+        qkv_bias=bias,
+        output_bias=bias,
+        feed_forward=_with_bias(config, "mlp_bias"),
+        norms=4 if config.required_flag("use_post_norm") else 2,
+    )
+
+
+def read_nanochat(config: Config) -> Blueprint:
+    """nanochat: norms without weights, squared ReLU without gate."""
+    bias = config.flag("attention_bias", False)
+    return decoder(
+        config,
+        qkv_bias=bias,
+        output_bias=bias,
+        feed_forward=DenseFeedForward(config.count("intermediate_size"), gated=False),
+        norms=0,
+        final_norm=0,
+    )
+
+
+def read_muse_glimmer(config: Config) -> Blueprint:
+    """Muse Glimmer: four norms a block, norms of queries and keys without weights, a gate on the
+    attention's output, windows in three of four layers.
+    """
+    if config.words("layer_types") is None:
+        raise NotRecomputable("layer_types is not known")
+    bias = config.flag("attention_bias", False)
+    return decoder(
+        config,
+        qkv_bias=bias,
+        output_bias=bias,
+        attention_extra=config.hidden * config.heads * config.head_dim,
+        norms=4,
+        windows=config.windows(),
+    )
+
+
 def _with_bias(config: Config, flag: str, gated: bool = True) -> DenseFeedForward:
     return DenseFeedForward(
         config.count("intermediate_size"), gated=gated, bias=config.flag(flag, False)
@@ -421,21 +478,29 @@ READERS: dict[str, Reader] = {
     "cwm": read_llama,
     "diffllama": read_diffllama,
     "ernie4_5": read_ernie,
+    "exaone": read_llama,
     "exaone4": read_exaone4,
     "glm": read_glm,
     "glm4": read_glm4,
     "granite": read_llama,
+    "granite_swa": read_granite_swa,
     "helium": read_helium,
     "hunyuan_v1_dense": read_hunyuan,
+    "hyperclovax": read_hyperclovax,
     "internlm": read_internlm,
     "internlm2": read_internlm,
     "internlm3": read_internlm3,
+    "iquestcoder": read_llama,
     "jais2": read_jais2,
     "llama": read_llama,
     "mimo": read_mimo,
+    "minicpm": read_llama,
     "ministral": read_llama,
     "ministral3": read_llama,
     "mistral": read_llama,
+    "muse_glimmer": read_muse_glimmer,
+    "muse_glimmer_text": read_muse_glimmer,
+    "nanochat": read_nanochat,
     "nemotron": read_nemotron,
     "olmo": read_olmo,
     "olmo2": read_olmo2,
@@ -444,7 +509,14 @@ READERS: dict[str, Reader] = {
     "phi3": read_phi3,
     "qwen": read_qwen,
     "qwen2": read_qwen2,
+    "qwen2_5_omni_text": read_qwen2,
+    "qwen2_5_vl": read_qwen2,
+    "qwen2_5_vl_text": read_qwen2,
+    "qwen2_vl": read_qwen2,
+    "qwen2_vl_text": read_qwen2,
     "qwen3": read_qwen3,
+    "qwen3_vl": read_qwen3,
+    "qwen3_vl_text": read_qwen3,
     "seed_oss": read_seed_oss,
     "smollm3": read_smollm3,
     "stablelm": read_stablelm,

@@ -80,7 +80,7 @@ def read_jetmoe(config: Config) -> Blueprint:
     weights that a token does not use are idle in both halves of a block.
     """
     chosen, count = config.count("num_experts_per_tok"), config.count("num_local_experts")
-    head_dim, kv_heads = config.count("kv_channels"), config.kv_heads
+    head_dim, kv_heads = config.count("kv_channels", "head_dim"), config.kv_heads
     hidden = config.hidden
     # Keys and values only; queries and outputs are counted with the experts.
     attention = SoftmaxAttention(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from llmref.metrics.blueprint import Blueprint
+from functools import cache
+
+from llmref.errors import NotRecomputable
+from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, SoftmaxAttention
+from llmref.metrics.parts.experts import ExpertFeedForward, Together
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.dense import decoder, tied_by_default
 
@@ -58,6 +62,118 @@ def read_gemma3(config: Config) -> Blueprint:
     )
 
 
+def read_gemma3n(config: Config) -> Blueprint:
+    """Gemma 3n: one more embedding for each layer, AltUp (arXiv 2301.13310), LAuReL (arXiv 2411.07501),
+    and last layers that read the keys and values of earlier ones.
+
+    The streams of AltUp are ``altup_num_inputs`` copies of the residual stream.
+    """
+    hidden, layers = config.hidden, config.layers
+    each = config.count("hidden_size_per_layer_input")
+    streams = config.count("altup_num_inputs")
+    bias = config.flag("attention_bias", False)
+    inners = config.numbers("intermediate_size") or [config.count("intermediate_size")] * layers
+    windows = config.windows()
+    if config.words("layer_types") is None or len(inners) != layers:
+        raise NotRecomputable("layer_types or intermediate_size do not say what each layer is")
+    first_shared = layers - config.count("num_kv_shared_layers")
+    altup = streams**2 + streams**3 + hidden * streams + 2 * hidden  # two maps, router, norm, scale
+    laurel = 2 * hidden * config.count("laurel_rank") + hidden
+    per_layer = 2 * hidden * each + hidden
+
+    @cache
+    def block(window: int | None, inner: int, shared: bool) -> Block:
+        attention = SoftmaxAttention(
+            config.heads,
+            config.kv_heads,
+            config.count("head_dim"),
+            bias,
+            bias,
+            config.count("head_dim") * (1 if shared else 2),
+            window=window,
+            shared_kv=shared,
+        )
+        return Block(attention, DenseFeedForward(inner), 4, altup + laurel + per_layer)
+
+    return Blueprint(
+        hidden,
+        config.vocabulary,
+        tied_by_default(config),
+        tuple(
+            block(window, inner, i >= first_shared)
+            for i, (window, inner) in enumerate(zip(windows, inners, strict=True))
+        ),
+        tables={
+            "embedding of each layer": config.count("vocab_size_per_layer_input") * layers * each
+        },
+        extra={
+            "projection to all layers": hidden * layers * each + each,
+            "AltUp projections": 2 * (streams - 1) * hidden * hidden,
+        },
+    )
+
+
+def read_gemma4(config: Config) -> Blueprint:
+    """Gemma 4: global layers with heads and key-value heads of their own, whose values may be the
+    projected keys; E2B and E4B have embeddings for each layer and share keys and values; 26B-A4B has
+    experts beside each dense feed-forward part.
+
+    transformers caches keys and values apart even where one projection makes both.
+    """
+    if config.words("layer_types") is None:
+        raise NotRecomputable("layer_types is not known")
+    hidden, layers = config.hidden, config.layers
+    each = config.count("hidden_size_per_layer_input")
+    bias = config.flag("attention_bias", False)
+    same = config.required_flag("attention_k_eq_v")
+    local = config.count("head_dim")
+    wide = config.count("global_head_dim")
+    global_kv = config.count("num_global_key_value_heads", default=config.kv_heads)
+    first_shared = layers - config.count("num_kv_shared_layers")
+    per_layer = 2 * hidden * each + hidden if each else 0
+    inner = config.count("intermediate_size")
+    double = config.required_flag("use_double_wide_mlp")
+
+    @cache
+    def block(window: int | None, shared: bool) -> Block:
+        dim = local if window else wide
+        attention = SoftmaxAttention(
+            config.heads,
+            config.kv_heads if window or not same else global_kv,
+            dim,
+            bias,
+            bias,
+            dim * (1 if shared else 2),
+            window=window,
+            shared_kv=shared,
+            value_is_key=same and not window,
+        )
+        dense = DenseFeedForward(inner * (2 if double and shared else 1))
+        if not config.required_flag("enable_moe_block"):
+            return Block(attention, dense, 4, per_layer)
+        experts = ExpertFeedForward(
+            config.count("num_experts"),
+            config.count("top_k_experts"),
+            config.count("moe_intermediate_size"),
+        )
+        # The router scales each channel of its input and each expert's gate.
+        both = Together((dense, experts), extra=hidden + experts.experts)
+        return Block(attention, both, 7, per_layer)
+
+    return Blueprint(
+        hidden,
+        config.vocabulary,
+        tied_by_default(config),
+        tuple(block(window, i >= first_shared) for i, window in enumerate(config.windows())),
+        tables={
+            "embedding of each layer": config.count("vocab_size_per_layer_input") * layers * each
+        }
+        if each
+        else {},
+        extra={"projection to all layers": hidden * layers * each + each} if each else {},
+    )
+
+
 def _alternating(config: Config) -> list[int | None]:
     if config.words("layer_types") is not None:
         return config.windows()
@@ -68,7 +184,12 @@ def _alternating(config: Config) -> list[int | None]:
 READERS: dict[str, Reader] = {
     "gemma": read_gemma,
     "gemma2": read_gemma2,
+    "gemma3": read_gemma3,
     "gemma3_text": read_gemma3,
+    "gemma3n": read_gemma3n,
+    "gemma3n_text": read_gemma3n,
+    "gemma4": read_gemma4,
+    "gemma4_text": read_gemma4,
     "vaultgemma": read_vaultgemma,
 }
 """``model_type`` -> reader."""

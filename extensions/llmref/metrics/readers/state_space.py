@@ -45,7 +45,7 @@ def read_mamba(config: Config) -> Blueprint:
 
 def read_mamba2(config: Config) -> Blueprint:
     """Mamba-2 (arXiv 2405.21060) and Mamba-Codestral."""
-    heads, width = config.count("num_heads"), config.count("head_dim")
+    heads, width = config.count("num_heads", "num_attention_heads"), config.count("head_dim")
     if heads * width != _expanded(config, "expand"):
         raise NotRecomputable("num_heads x head_dim is not expand x hidden_size")
     bias = config.flag("use_bias", False)

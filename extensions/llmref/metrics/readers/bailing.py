@@ -1,0 +1,72 @@
+"""Ling and Ring of inclusionAI."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from llmref.errors import NotRecomputable
+from llmref.metrics.blueprint import Block, Blueprint, Mixer
+from llmref.metrics.parts.experts import ExpertFeedForward
+from llmref.metrics.parts.linear import KimiDeltaAttention
+from llmref.metrics.readers.config import Config, Reader
+from llmref.metrics.readers.deepseek import latent_attention, routed_experts
+from llmref.metrics.readers.experts import attentions, expert_decoder
+from llmref.metrics.readers.layers import sparse_layers, undescribed
+
+
+def read_bailing_moe(config: Config) -> Blueprint:
+    """Ling (arXiv 2503.05139) and Ling 2.0 (arXiv 2510.22115): shared and routed experts.
+
+    The second generation prints ``use_qk_norm``; the first has neither that key nor such norms. A
+    prediction block is as in DeepSeek-V3.
+    """
+    norm = 2 * config.head_dim if config.flag("use_qk_norm", False) else 0
+    mixers = attentions(
+        config,
+        config.flag("use_qkv_bias", False),
+        config.flag("use_bias", False),
+        norm,
+        [None],
+    )
+    width = config.count("moe_intermediate_size")
+    shared = config.count("num_shared_experts", default=0)
+    experts = ExpertFeedForward(
+        config.count("num_experts"),
+        config.count("num_experts_per_tok"),
+        width,
+        shared_inner=config.count("moe_shared_expert_intermediate_size", default=width) * shared,
+    )
+    prefix = config.count("first_k_dense_replace", default=0)
+    sparse = [i >= prefix for i in range(config.layers)]
+    predictors = (Block(mixers[0], experts),) * config.count("num_nextn_predict_layers", default=0)
+    return expert_decoder(config, mixers, experts, sparse, mtp=predictors)
+
+
+def read_bailing_hybrid(config: Config) -> Blueprint:
+    """Ling 3.0: Kimi delta attention with full-rank gates, gated latent attention in each group's end.
+
+    Ring 2.5, which has the same model type, has lightning attention and is not described.
+    """
+    if not config.has("short_conv_kernel_size"):
+        raise NotRecomputable("only the Kimi delta attention of Ling 3.0 is described")
+    delta = KimiDeltaAttention(
+        config.heads,
+        config.count("head_dim"),
+        config.count("short_conv_kernel_size"),
+        full_rank_decay=True,
+        full_rank_gate=True,
+    )
+    attention = replace(latent_attention(config), gate=config.heads)
+    group = config.count("layer_group_size")
+    mixers: list[Mixer] = [delta if (i + 1) % group else attention for i in range(config.layers)]
+    chosen = config.count("num_experts_per_tok", "num_experts_per_token")
+    experts = replace(routed_experts(config), chosen=chosen)
+    return expert_decoder(config, mixers, experts, sparse_layers(config), mtp=undescribed(config))
+
+
+READERS: dict[str, Reader] = {
+    "bailing_hybrid": read_bailing_hybrid,
+    "bailing_moe": read_bailing_moe,
+    "bailing_moe_v2": read_bailing_moe,
+}
+"""``model_type`` -> reader."""
