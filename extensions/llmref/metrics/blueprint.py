@@ -201,7 +201,7 @@ class DecoderAttention:
 
 @dataclass(frozen=True)
 class NoMixer:
-    """Nothing, or one matrix in the place of attention (Puzzle, arXiv 2411.19146)."""
+    """Nothing, or one matrix in the place of attention (Puzzle)."""
 
     linear: bool = False
     """One matrix of the residual stream's width."""

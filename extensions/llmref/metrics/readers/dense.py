@@ -292,7 +292,7 @@ def read_nemotron(config: Config) -> Blueprint:
 
 
 def read_apertus(config: Config) -> Blueprint:
-    """Apertus (arXiv 2509.14233): QK-norm, and xIELU, which learns two numbers a layer, without gate."""
+    """Apertus: QK-norm, and xIELU, which learns two numbers a layer, without gate."""
     bias = config.flag("attention_bias", False)
     learned = 2 if config.word("hidden_act") == "xielu" else 0
     return decoder(
@@ -315,7 +315,7 @@ def read_diffllama(config: Config) -> Blueprint:
 
 
 def read_bitnet(config: Config) -> Blueprint:
-    """BitNet b1.58 2B4T (arXiv 2504.12285): norms before both output projections."""
+    """BitNet b1.58 2B4T: norms before both output projections."""
     bias = config.flag("attention_bias", False)
     inner = config.count("intermediate_size")
     return decoder(
@@ -393,7 +393,7 @@ def read_stablelm(config: Config) -> Blueprint:
 
 
 def read_orion(config: Config) -> Blueprint:
-    """Orion (arXiv 2401.12246): Llama with LayerNorms that have a bias."""
+    """Orion: Llama with LayerNorms that have a bias."""
     bias = config.flag("attention_bias", False)
     return decoder(config, qkv_bias=bias, output_bias=bias, norms=4, final_norm=2)
 

@@ -240,7 +240,7 @@ def read_xglm(config: Config) -> Blueprint:
 
 
 def read_biogpt(config: Config) -> Blueprint:
-    """BioGPT (arXiv 2210.10341): GPT-2's block; a position table with two unused rows."""
+    """BioGPT: GPT-2's block; a position table with two unused rows."""
     return decoder(
         config,
         qkv_bias=True,
