@@ -18,6 +18,7 @@ def decoder(
     output_bias: bool = False,
     qk_norm: int = 0,
     attention_extra: int = 0,
+    bidirectional: bool = False,
     feed_forward: DenseFeedForward | None = None,
     norms: int = 2,
     windows: Sequence[int | None] | None = None,
@@ -38,6 +39,7 @@ def decoder(
         qkv_bias,
         output_bias,
         qk_norm,
+        bidirectional=bidirectional,
         extra=attention_extra,
     )
     return Blueprint(
@@ -461,13 +463,7 @@ def read_llada(config: Config) -> Blueprint:
     """
     if config.has("num_experts"):
         raise NotRecomputable("LLaDA with experts")
-    attention = SoftmaxAttention(
-        config.heads, config.kv_heads, config.head_dim, bidirectional=True
-    )
-    inner = DenseFeedForward(config.count("intermediate_size"))
-    return Blueprint(
-        config.hidden, config.vocabulary, config.tied, stack(config, attention, inner)
-    )
+    return decoder(config, bidirectional=True)
 
 
 def read_mobilellm(config: Config) -> Blueprint:

@@ -56,6 +56,8 @@ def read_gemma3(config: Config) -> Blueprint:
         qkv_bias=bias,
         output_bias=bias,
         qk_norm=2 * config.head_dim,
+        # EmbeddingGemma is an encoder.
+        bidirectional=config.value("use_bidirectional_attention") in (True, "all"),
         norms=4,
         windows=config.windows(),
         tied=tied_by_default(config),
