@@ -299,6 +299,9 @@ class Blueprint:
     """Embeddings besides that of words, of which a token reads some rows: name -> parameters."""
     passes: int = 1
     """Times that a token goes through ``blocks``, with the same weights each time (ALBERT)."""
+    ngrams: int = 0
+    """Parameters of tables of n-grams, of which a token reads a few rows of very many: an embedding, but
+    not active."""
     encoder: tuple[Block, ...] = ()
     """Layers of the encoder of an encoder-decoder."""
     encoder_hidden: int | None = None

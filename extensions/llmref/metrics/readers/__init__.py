@@ -10,6 +10,7 @@ from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import Blueprint
 from llmref.metrics.readers import (
     bailing,
+    convolved,
     deepseek,
     delta,
     dense,
@@ -34,6 +35,7 @@ from llmref.metrics.readers.config import Config, Reader
 
 READERS: dict[str, Reader] = {
     **bailing.READERS,
+    **convolved.READERS,
     **deepseek.READERS,
     **hyper.READERS,
     **delta.READERS,

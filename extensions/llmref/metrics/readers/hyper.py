@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isqrt
 
 from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, Mixer
+from llmref.metrics.parts.combined import Convolved
 from llmref.metrics.parts.latent import Indexer, LatentAttention
 from llmref.metrics.parts.linear import KimiDeltaAttention
-from llmref.metrics.parts.sparse import CompressedAttention
+from llmref.metrics.parts.sparse import BlockSparseAttention, CompressedAttention
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.deepseek import (
     indexed_attention,
@@ -16,8 +18,9 @@ from llmref.metrics.readers.deepseek import (
     own_indexers,
     routed_experts,
 )
-from llmref.metrics.readers.experts import blocks_of
-from llmref.metrics.readers.layers import each_layer, sparse_layers, undescribed
+from llmref.metrics.readers.delta import gated_attention, gated_delta
+from llmref.metrics.readers.experts import blocks_of, qwen_experts
+from llmref.metrics.readers.layers import each_layer, linear_layers, sparse_layers, undescribed
 
 
 def read_deepseek_v4(config: Config) -> Blueprint:
@@ -93,6 +96,78 @@ def read_glm5_next(config: Config) -> Blueprint:
     return _streams(config, _experts(config, mixers), mixing=True, head=False)
 
 
+def read_qwen4(config: Config) -> Blueprint:
+    """Qwen4 preview: gated DeltaNet, gated attention to chosen blocks, gated shared expert.
+
+    Each half of a block reads and writes ``hc_count`` streams through a gate of rank ``hc_lowrank``. Layers in
+    ``ple_layer_ids``, counted from 1, look up n-grams: a table for each head has a prime number of rows,
+    the next ones from ``ngram_vocab_size_base`` on.
+    """
+    streams, hidden = config.count("hc_count"), config.hidden
+    wide = streams * hidden
+    rank = config.count("hc_lowrank")
+    chosen = BlockSparseAttention(
+        gated_attention(config),
+        config.count("indexer_n_heads"),
+        config.count("indexer_head_dim"),
+        config.count("indexer_budget"),
+        config.count("indexer_kv_heads"),
+        config.count("indexer_compress_ratio"),
+    )
+    delta = gated_delta(config)
+    experts = qwen_experts(config, config.count("shared_expert_intermediate_size"))
+    # A norm, a gate through a low rank, and a weight for each stream that is written.
+    reading = wide + 2 * wide * rank
+    connection = reading + wide * streams
+    width = config.count("ple_embed_dim", default=hidden)
+    taps, gram = config.count("ple_conv_kernel_size"), config.count("ngram_size")
+    # Key and value of the looked-up vector, three norms, and a convolution of the streams.
+    lookup = width * wide + width * hidden + 3 * wide + wide * taps
+    kept = wide * (taps - 1) * gram + gram - 1
+    places = set(config.numbers("ple_layer_ids"))
+
+    def block(linear: bool, looks_up: bool) -> Block:
+        mixer: Mixer = delta if linear else chosen
+        if looks_up:
+            mixer = Convolved(mixer, 0, 1, extra_state=kept)
+        extra = 2 * connection + (lookup if looks_up else 0)
+        return Block(mixer, experts, norms=0, extra=extra)
+
+    kinds = [(linear, i + 1 in places) for i, linear in enumerate(linear_layers(config))]
+    made = {kind: block(*kind) for kind in set(kinds)}
+    return Blueprint(
+        hidden,
+        config.vocabulary,
+        config.tied,
+        tuple(made[kind] for kind in kinds),
+        mtp_blocks=None if config.has("mtp_num_hidden_layers") else (),
+        final_norm=0,
+        extra={"reading of streams": reading},
+        ngrams=_ngrams(config, len(places), width),
+    )
+
+
+def _ngrams(config: Config, layers: int, width: int) -> int:
+    """Parameters of the n-gram tables of ``layers`` layers."""
+    heads = (config.count("ngram_size") - 1) * config.count("heads_per_ngram")
+    multiple = config.count("make_ngram_vocab_size_divisible_by")
+    rows, total = config.count("ngram_vocab_size_base") - 1, 0
+    for _ in range(layers):
+        layer = 0
+        for _ in range(heads):
+            rows = _next_prime(rows)
+            layer += rows
+        total += -(-layer // multiple) * multiple * (width // heads)
+    return total
+
+
+def _next_prime(number: int) -> int:
+    number += 1
+    while any(number % factor == 0 for factor in range(2, isqrt(number) + 1)):
+        number += 1
+    return number
+
+
 def _experts(config: Config, mixers: list[Mixer] | list[LatentAttention]) -> tuple[Block, ...]:
     experts = routed_experts(config)
     dense = DenseFeedForward(config.count("intermediate_size"))
@@ -123,5 +198,6 @@ READERS: dict[str, Reader] = {
     "deepseek_v4": read_deepseek_v4,
     "glm5_next_text": read_glm5_next,
     "hy_v4": read_hy_v4,
+    "qwen4_exp_text": read_qwen4,
 }
 """``model_type`` -> reader."""
