@@ -363,6 +363,7 @@ def _keys() -> list[ConfigKey]:
         count("attn_layer_offset", "Attention at", "place of the attention layer in a period", 0),
         count("expert_layer_period", "MoE every", "one expert layer in so many (Jamba)"),
         count("expert_layer_offset", "MoE at", "place of the expert layer in a period", 0),
+        count("num_loops", "Passes", "times that a token goes through all layers (Nanbeige)"),
         # Encoders and encoder-decoders
         count("num_hidden_groups", "Layer groups", "groups of layers that share weights (ALBERT)"),
         count("inner_group_num", "Layers a group", "layers of their own in a group (ALBERT)"),

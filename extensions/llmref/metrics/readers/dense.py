@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from llmref.errors import NotRecomputable
@@ -205,7 +206,7 @@ def read_glm4(config: Config) -> Blueprint:
 
 
 def read_internlm(config: Config) -> Blueprint:
-    """InternLM and InternLM2: ``bias`` is on all projections of the attention."""
+    """InternLM, InternLM2 and openPangu: ``bias`` is on all projections of the attention."""
     bias = config.required_flag("bias")
     return decoder(config, qkv_bias=bias, output_bias=bias)
 
@@ -458,12 +459,33 @@ def read_muse_glimmer(config: Config) -> Blueprint:
 
 
 def read_llada(config: Config) -> Blueprint:
-    """LLaDA (arXiv 2502.09992): Llama's block without the causal mask. It fills in masked words, and
+    """LLaDA (arXiv 2502.09992) and iLLaDA: Llama's block without the causal mask. It fills in masked words, and
     keeps no keys or values from one step to the next.
     """
     if config.has("num_experts"):
         raise NotRecomputable("LLaDA with experts")
     return decoder(config, bidirectional=True)
+
+
+def read_dream(config: Config) -> Blueprint:
+    """Dream: Qwen2's block without the causal mask; it fills in masked words, as LLaDA does."""
+    return decoder(config, qkv_bias=True, bidirectional=True)
+
+
+def read_telechat(config: Config) -> Blueprint:
+    """TeleChat2 (vllm, models/telechat2.py): biases on both output projections only."""
+    return decoder(
+        config,
+        output_bias=True,
+        feed_forward=DenseFeedForward(config.count("intermediate_size"), extra=config.hidden),
+    )
+
+
+def read_nanbeige(config: Config) -> Blueprint:
+    """Nanbeige 4.2: Llama's layers, through which a token goes ``num_loops`` times; each pass caches
+    keys and values of its own (llama.cpp, src/models/nanbeige.cpp).
+    """
+    return replace(read_llama(config), passes=config.count("num_loops"))
 
 
 def read_mobilellm(config: Config) -> Blueprint:
@@ -495,6 +517,7 @@ READERS: dict[str, Reader] = {
     "cohere2": read_cohere2,
     "cwm": read_llama,
     "diffllama": read_diffllama,
+    "Dream": read_dream,
     "ernie4_5": read_ernie,
     "exaone": read_llama,
     "exaone4": read_exaone4,
@@ -506,6 +529,7 @@ READERS: dict[str, Reader] = {
     "helium": read_helium,
     "hunyuan_v1_dense": read_hunyuan,
     "hyperclovax": read_hyperclovax,
+    "illada": read_llada,
     "internlm": read_internlm,
     "internlm2": read_internlm,
     "internlm3": read_internlm3,
@@ -521,13 +545,16 @@ READERS: dict[str, Reader] = {
     "mobilellm": read_mobilellm,
     "muse_glimmer": read_muse_glimmer,
     "muse_glimmer_text": read_muse_glimmer,
+    "nanbeige": read_nanbeige,
     "nanochat": read_nanochat,
     "nemotron": read_nemotron,
     "olmo": read_olmo,
     "olmo2": read_olmo2,
     "olmo3": read_olmo3,
     "orion": read_orion,
+    "PanguEmbedded": read_internlm,
     "phi3": read_phi3,
+    "phi3_v": read_phi3,
     "qwen": read_qwen,
     "qwen2": read_qwen2,
     "qwen2_5_omni_text": read_qwen2,
@@ -542,6 +569,7 @@ READERS: dict[str, Reader] = {
     "smollm3": read_smollm3,
     "stablelm": read_stablelm,
     "stablelm_epoch": read_stablelm,
+    "telechat": read_telechat,
     "xverse": read_llama,
 }
 """``model_type`` -> reader."""

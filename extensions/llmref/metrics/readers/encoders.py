@@ -99,6 +99,14 @@ def read_bert(config: Config) -> Blueprint:
     return _encoder(config, blocks, tables=_bert_tables(config, config.hidden))
 
 
+def read_xlm_roberta_xl(config: Config) -> Blueprint:
+    """XLM-RoBERTa XL: norms before each part and after the last layer, none after the embeddings."""
+    _refuse_decoders(config)
+    blocks = stack(config, _attention(config), _plain(config), norms=4)
+    tables = _bert_tables(config, config.hidden)
+    return _encoder(config, blocks, tables=tables, norm=0, final_norm=2)
+
+
 def read_distilbert(config: Config) -> Blueprint:
     """DistilBERT (arXiv 1910.01108): no token types and no pooler."""
     blocks = stack(config, _attention(config), _plain(config), norms=4)
@@ -304,5 +312,6 @@ READERS: dict[str, Reader] = {
     "nomic_bert": read_nomic_bert,
     "roberta": read_bert,
     "xlm-roberta": read_bert,
+    "xlm-roberta-xl": read_xlm_roberta_xl,
 }
 """``model_type`` -> reader."""

@@ -242,6 +242,30 @@ def gemma4_audio(part: Config, text: Config) -> int:
     return front + part.layers * each + linear(width, out, bias=True) + out * text.hidden
 
 
+def kimi_vl(part: Config, text: Config) -> int:
+    """MoonViT of Kimi-VL (arXiv 2504.07491): a table of rows and columns, a norm at the end."""
+    return _moonvit(part, text, part.hidden, part.layers, part.count("intermediate_size"))
+
+
+def kimi_k25(part: Config, text: Config) -> int:
+    """MoonViT of Kimi K2.5, whose keys begin with ``vt_``; positions in time are computed."""
+    if part.word("mm_projector_type") != "patchmerger":
+        raise NotRecomputable("mm_projector_type is not patchmerger")
+    width, layers = part.count("vt_hidden_size"), part.count("vt_num_hidden_layers")
+    return _moonvit(part, text, width, layers, part.count("vt_intermediate_size"))
+
+
+def _moonvit(part: Config, text: Config, width: int, layers: int, inner: int) -> int:
+    rows, columns = part.count("init_pos_emb_height"), part.count("init_pos_emb_width")
+    high, wide = part.pair("merge_kernel_size")
+    merged = width * high * wide
+    return (
+        linear(3 * part.count("patch_size") ** 2, width, bias=True) + rows * columns * width
+        + _layers(layers, width, inner) + 2 * width
+        + 2 * width + linear(merged, merged, bias=True) + linear(merged, text.hidden, bias=True)
+    )  # fmt: skip
+
+
 def internvl(part: Config, text: Config) -> int:
     """InternViT (arXiv 2312.14238): a class token, scales on each part; a norm and two matrices over
     patches merged by ``downsample_ratio``.
@@ -303,6 +327,8 @@ VISION: dict[str, Tower] = {
     "gemma4_text": gemma4,
     "glm4v_moe_text": glm4v,
     "glm4v_text": glm4v,
+    "deepseek_v3+moonvit": kimi_vl,
+    "kimi_k2": kimi_k25,
     "ministral3+pixtral": mistral3,
     "mistral+pixtral": mistral3,
     "mllama": mllama,
