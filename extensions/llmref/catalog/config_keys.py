@@ -243,6 +243,8 @@ def _keys() -> list[ConfigKey]:
         count("sliding_window_size", "Window", "the same (Inkling, MiMo)"),
         ConfigKey("local_layer_ids", "int list", "Windowed layers", "layers with a window (Inkling)"),
         count("conv_kernel_size", "Conv width", "taps of the short convolutions (Inkling)"),
+        flag("parallel_attn_mlp_res", "Dense residual", "a dense part stands beside the experts (Arctic)"),
+        count("moe_layer_frequency", "MoE every", "every n-th layer has experts (Arctic)"),
         ConfigKey("sparse_attention_config", "mapping", "Sparse attention", "its settings"),
         ConfigKey("compress_ratios", "int list", "Compression", "tokens a cached entry, by layer"),
         count("o_groups", "Output groups", "groups of heads in the output projection"),

@@ -127,7 +127,12 @@ def read_dense_latent(config: Config) -> Blueprint:
 
 
 def read_deepseek_moe(config: Config) -> Blueprint:
-    """DeepSeekMoE 16B (arXiv 2401.06066): multi-head attention, shared and routed experts."""
+    """DeepSeekMoE 16B (arXiv 2401.06066): multi-head attention, shared and routed experts.
+
+    The language model of DeepSeek-OCR is built so too, without latent attention.
+    """
+    if config.has("kv_lora_rank"):
+        raise NotRecomputable("latent attention under this model type is not described")
     bias = config.flag("attention_bias", False)
     attention = SoftmaxAttention(config.heads, config.kv_heads, config.head_dim, bias, bias)
     experts, dense = routed_experts(config), DenseFeedForward(config.count("intermediate_size"))
@@ -222,6 +227,7 @@ READERS: dict[str, Reader] = {
     "deepseek_v2": read_deepseek,
     "deepseek_v3": read_deepseek,
     "deepseek_v32": read_sparse_deepseek,
+    "deepseek_vl_v2": read_deepseek_moe,
     "glm4_moe_lite": read_deepseek,
     "glm_moe_dsa": read_sparse_deepseek,
     "kimi_k2": read_deepseek,

@@ -1,4 +1,4 @@
-"""Decoders whose residual stream is several streams (hyper-connections, arXiv 2409.19606)."""
+"""Decoders whose residual stream is several streams (hyper-connections)."""
 
 from __future__ import annotations
 
