@@ -141,7 +141,7 @@ def _keys() -> list[ConfigKey]:
         count("q_lora_rank", "Query rank", "rank of the query compression (MLA)"),
         count("kv_lora_rank", "KV rank", "width of the cached latent (MLA)"),
         count("qk_nope_head_dim", "No-RoPE head dim", "query/key width without position (MLA)"),
-        count("qk_rope_head_dim", "RoPE head dim", "query/key width with position, cached (MLA)"),
+        count("qk_rope_head_dim", "RoPE head dim", "query/key width with position, cached (MLA)", 0),
         count("v_head_dim", "Value head dim", "width of one value head"),
         # Mixture of experts
         count("num_experts", "Experts", "routed experts of a layer"),
