@@ -135,6 +135,11 @@ def read_deepseek_moe(config: Config) -> Blueprint:
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks)
 
 
+def read_deepseek_vl2(config: Config) -> Blueprint:
+    """DeepSeek-VL2 (arXiv 2412.10302) and DeepSeek-OCR: DeepSeek V2, in the small ones without latent attention."""
+    return read_deepseek(config) if config.has("kv_lora_rank") else read_deepseek_moe(config)
+
+
 def read_longcat(config: Config) -> Blueprint:
     """LongCat-Flash (arXiv 2509.01322): a layer is two attention blocks, two dense parts, one MoE.
 
@@ -222,6 +227,7 @@ READERS: dict[str, Reader] = {
     "deepseek_v2": read_deepseek,
     "deepseek_v3": read_deepseek,
     "deepseek_v32": read_sparse_deepseek,
+    "deepseek_vl_v2": read_deepseek_vl2,
     "glm4_moe_lite": read_deepseek,
     "glm_moe_dsa": read_sparse_deepseek,
     "kimi_k2": read_deepseek,
