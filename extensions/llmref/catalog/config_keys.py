@@ -396,7 +396,6 @@ def _keys() -> list[ConfigKey]:
         flag("sinusoidal_pos_embds", "Sinusoidal", "positions are sinusoids, not learned"),
         real("global_rope_theta", "RoPE base, global", "rotary base of global layers", 1.0),
         real("local_rope_theta", "RoPE base, local", "rotary base of local layers", 1.0),
-        ConfigKey("attention_layers", "str list", "Attention kinds", "global or local (GPT-Neo)"),
         count("rotary_dim", "Rotary width", "width of a head that is rotated"),
         real("rotary_pct", "Rotary share", "share of a head's width that is rotated (GPT-NeoX)"),
         real("rotary_emb_base", "RoPE base", "base of the rotary frequencies (GPT-NeoX)", 1.0),
