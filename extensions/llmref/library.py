@@ -518,9 +518,23 @@ def data_root() -> Path:
     return _CHECKOUT if (_CHECKOUT / "models").is_dir() else _PACKAGED
 
 
+def _release() -> str:
+    """Which release the data is: a build says it; a wheel is one; a checkout is none."""
+    from llmref import __version__
+
+    # The variable's name is `llmref.releases.current.VERSION_VARIABLE`, a layer above this one.
+    said = os.environ.get("LLMREF_VERSION")
+    return said or ("dev" if data_root() == _CHECKOUT else __version__.replace(".", "-"))
+
+
 def builtin_folders() -> list[Path]:
     """Folders of the reference's own spec files and registries."""
     return [folder for name in ("models", "training") if (folder := data_root() / name).is_dir()]
+
+
+def change_folder() -> Path:
+    """Folder of the reference's own change log: one file a release."""
+    return data_root() / "releases" / "changes"
 
 
 def builtin_bibliography() -> Path:
@@ -561,13 +575,11 @@ def load_catalog(
     Raises:
         CatalogError: with every problem of every file.
     """
-    from llmref import __version__
-
     folders = [folder] if folder is not None else builtin_folders()
     if bibliography is None and folder is None:
         bibliography = builtin_bibliography()
     bibliographies = [bibliography] if bibliography is not None else []
-    library, problems = read_library(folders, bibliographies, __version__.replace(".", "-"))
+    library, problems = read_library(folders, bibliographies, _release())
     if problems:
         raise CatalogError(problems)
     return library

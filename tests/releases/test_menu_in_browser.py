@@ -34,16 +34,6 @@ def setup(app):
     setup_version_menu(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 """
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-sync",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
 
 
 class Site(NamedTuple):
@@ -94,16 +84,6 @@ def site(
             folder / "host" / "sub folder", f"http://127.0.0.1:{server.server_port}/sub%20folder"
         )
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("Debian's package chromium is not installed")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -200,6 +200,9 @@ def _keys() -> list[ConfigKey]:
         count("interleave_moe_layer_step", "MoE every", "every n-th layer has experts (Llama 4)"),
         ConfigKey("moe_layers", "int list", "MoE layers", "layers that have experts (Llama 4)"),
         count("num_experts_per_token", "Experts per token", "the same (Kimi Linear)"),
+        count("emb_neighbor_num", "N-gram length", "longest run of tokens with an embedding (LongCat)"),
+        count("emb_split_num", "N-gram tables", "tables of an n-gram embedding (LongCat)"),
+        count("ngram_vocab_size_ratio", "N-gram rows", "rows of the n-gram tables over the vocabulary"),
         count("zero_expert_num", "Empty experts", "experts that return their input (LongCat)", 0),
         count("expert_ffn_hidden_size", "Expert width", "the same (LongCat)"),
         count("ffn_hidden_size", "Dense FFN width", "of the two dense parts of a layer (LongCat)"),
@@ -394,11 +397,6 @@ def _keys() -> list[ConfigKey]:
         # State space, under the names of Mamba's and Mamba-2's own configurations
         # Recurrent mixers
         flag("rms_norm", "RMSNorm in mixer", "the mixer's output is normalised (Mamba-2)"),
-        count("conv_L_cache", "Conv width", "taps of a short convolution, which are its cache (LFM2)"),
-        flag("conv_bias", "Conv bias", "a short convolution has a bias (LFM2)"),
-        flag("block_auto_adjust_ff_dim", "FFN width adjusted", "two thirds of the FFN width count (LFM2)"),
-        real("block_ffn_dim_multiplier", "FFN multiplier", "factor on the adjusted FFN width (LFM2)"),
-        count("block_multiple_of", "FFN multiple of", "the adjusted FFN width is rounded up to it (LFM2)"),
         real("norm_eps", "Norm eps", "epsilon of the normalisation (LFM2, xLSTM)"),
         word("mlp_hidden_act", "Activation", "activation of the feed-forward parts (Nemotron)"),
         ConfigKey("mtp_layers_block_type", "str list", "MTP layers", "kinds of layers of the prediction module"),

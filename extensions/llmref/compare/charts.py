@@ -114,7 +114,7 @@ def model_chart(
         if values[1].sort is None or not values[0].text or values[0].sort is None:
             continue
         # A logarithm has no place for nothing: a model without a cache, say.
-        if any(axis.log and not (isinstance(v.sort, float) and v.sort > 0) for axis, v in zip(axes, values, strict=True)):
+        if any(axis.log and not _positive(value.sort) for axis, value in zip(axes, values, strict=True)):
             continue
         shade = cell(model, color).text if color is not None else ""
         shown = values[0].text
@@ -128,6 +128,10 @@ def model_chart(
         points = _few_colors(points)
     chosen: ChartKind = kind or ("bars" if axes[0].kind == "text" else "points")
     return Chart(chosen, caption, axes[0], axes[1], hue, tuple(points), labels, files, height)
+
+
+def _positive(value: float | str | None) -> bool:
+    return isinstance(value, float) and value > 0
 
 
 def _few_colors(points: list[Point]) -> list[Point]:

@@ -70,6 +70,8 @@ def model_data(model: Model) -> dict[str, Any]:
             name: [_source(fact.source)] for name, fact in facts.items() if fact.source is not None
         },
         "papers": model.papers,
+        "former_ids": list(spec.former_ids),
+        "history": [change.model_dump(mode="json") for change in spec.history],
     }
 
 

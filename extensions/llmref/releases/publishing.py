@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from llmref.releases.building import build_release, build_working_tree, release_record
+from llmref.releases.comparing import change_files, comparable
 from llmref.releases.current import WORKING_TREE
 from llmref.releases.failure import ReleaseError, Stopped
 from llmref.releases.formats import FORMATS
@@ -92,7 +93,12 @@ def publish(order: Order, report: Report = print) -> list[Outcome]:
         fresh = [outcome.name for outcome in outcomes if outcome.status in ("built", "taken")]
         built = staging.built()
         records = {**published, **{name: built[name] for name in fresh}}
-        site = site_of(list(records.values()), _base_url(order, staging.place), _moved(records, staging))
+        site = site_of(
+            list(records.values()),
+            _base_url(order, staging.place),
+            _moved(records, staging),
+            len(comparable(records.values())) > 1,
+        )
         files = {name: text.encode() for name, text in site_files(site, staging, fresh).items()}
         gone = [name for name in OWN_FILES if not any(file.split("/")[0] == name for file in files)]
         if records and staging.publish(fresh, files, gone):
@@ -104,7 +110,7 @@ def publish(order: Order, report: Report = print) -> list[Outcome]:
 
 def site_files(site: Site, staging: Staging, fresh: Collection[str]) -> dict[str, str]:
     """Everything that the site has beside its versions: path -> text."""
-    return {**data_files(site), **page_files(site), **feed_files(site)}
+    return {**data_files(site), **page_files(site), **feed_files(site), **change_files(site, staging, fresh)}
 
 
 def _build_missing(

@@ -63,7 +63,8 @@ def _export(tree: Path, root: Path, name: str) -> dict[str, Any]:
     )
     if done.returncode:
         raise ReleaseError(f"{name}: its own `llmref export models` failed: {done.stderr.strip()}")
-    return _parse(done.stdout, name)
+    # Code of early releases calls every tree by the name of the newest release that it knew.
+    return {**_parse(done.stdout, name), "release": name}
 
 
 def _parse(text: str, name: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from llmref.cache import folder as cache_folder
 from llmref.sphinxext.chart_svg import draw
 from llmref.sphinxext.domain import llm_domain
 
@@ -12,8 +13,13 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-CACHE = "llmref-charts"
-"""Folder of drawings, beside the doctrees."""
+_FOLDER = "charts"
+
+
+def drawings(doctrees: str | Path) -> Path:
+    """Folder of drawings: in the user's cache, which builds share, or beside the doctrees without one."""
+    where = cache_folder()
+    return (where or Path(doctrees)) / _FOLDER
 
 
 def setup_chart_cache(app: Sphinx) -> None:
@@ -24,5 +30,5 @@ def setup_chart_cache(app: Sphinx) -> None:
 def _draw(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if app.builder.format == "html":
         charts = llm_domain(env).data["charts"].values()
-        draw({name: spec for drawn in charts for name, spec in drawn.items()}, Path(app.doctreedir) / CACHE)
+        draw({name: spec for drawn in charts for name, spec in drawn.items()}, drawings(app.doctreedir))
     return []

@@ -5,6 +5,7 @@ runs inside the build.
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def main() -> None:
         else:
             data = vl_convert.vegalite_to_svg(specification).encode()
         # Renamed when whole: two builds may share the folder.
-        partial = target.with_suffix(".partial")
+        partial = target.with_suffix(f".{os.getpid()}.partial")
         partial.write_bytes(data)
         partial.replace(target)
 

@@ -9,7 +9,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +87,13 @@ def draw(wanted: Mapping[str, str], cache: Path) -> None:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
+    return hashlib.sha256(f"{_engine()} {text}".encode()).hexdigest()[:24]
+
+
+@lru_cache(maxsize=1)
+def _engine() -> str:
+    # Builds with another engine may share the folder of drawings.
+    return version("vl-convert-python")
 
 
 def vega_lite(chart: Chart) -> dict[str, Any]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 
 from llmref.compare.charts import Chart
-from llmref.sphinxext.chart_cache import CACHE
+from llmref.sphinxext.chart_cache import drawings
 from llmref.sphinxext.chart_svg import chart_svg
 from llmref.sphinxext.html_tables import content
 from llmref.sphinxext.page import Page
@@ -14,7 +13,7 @@ from llmref.sphinxext.page import Page
 
 def chart(page: Page, chart: Chart, id_: str) -> str:
     """The figure with the drawing inside, so that it needs no script and no further file."""
-    svg = chart_svg(chart, Path(page.builder.doctreedir) / CACHE)
+    svg = chart_svg(chart, drawings(page.builder.doctreedir))
     return (
         f'<figure class="llmref-chart" id="{escape(id_)}" tabindex="0" role="group" '
         f'aria-labelledby="{escape(id_)}-caption">\n{svg}\n'

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.texescape import escape
 
-from llmref.sphinxext.chart_cache import CACHE
+from llmref.sphinxext.chart_cache import drawings
 from llmref.sphinxext.chart_svg import chart_pdf
 from llmref.sphinxext.nodes import chart_block
 from llmref.sphinxext.plain_rows import Rows, entries_of, rows_of
@@ -60,7 +60,7 @@ def _table(self: LaTeXTranslator, rows: Rows) -> str:
 
 def _chart(self: LaTeXTranslator, node: chart_block) -> str:
     chart = node["chart"]
-    data = chart_pdf(chart, Path(self.builder.doctreedir) / CACHE)
+    data = chart_pdf(chart, drawings(self.builder.doctreedir))
     name = f"llmref-chart-{hashlib.sha256(data).hexdigest()[:16]}.pdf"
     Path(self.builder.outdir, name).write_bytes(data)
     return (

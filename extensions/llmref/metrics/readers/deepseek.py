@@ -118,7 +118,7 @@ def routed_experts(config: Config) -> ExpertFeedForward:
     width = config.count("moe_intermediate_size")
     return ExpertFeedForward(
         config.count("n_routed_experts", "num_local_experts", "num_experts"),
-        config.count("num_experts_per_tok"),
+        config.count("num_experts_per_tok", "num_experts_per_token"),
         width,
         # 0 where it is null or not printed, as in MiMo-V2-Flash
         shared_inner=width * config.count("n_shared_experts", "num_shared_experts", default=0),
