@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from typing import Any
 
@@ -119,7 +120,7 @@ def test_a_chain_of_steps_says_what_the_ends_say(seed: int) -> None:
     for day in range(2, 6):
         releases.append(catalogue(choice, f"2026-01-{day:02}", releases[-1]["models"]))
     steps = [Step(changes(export(""), releases[0]))]
-    steps += [Step(changes(old, new)) for old, new in zip(releases, releases[1:], strict=False)]
+    steps += [Step(changes(old, new)) for old, new in itertools.pairwise(releases)]
     direct = changes(releases[0], releases[-1])
     composed = between(steps, "2026-01-01", "2026-01-05").models
     assert (composed.added, composed.removed, composed.renamed) == (direct.added, direct.removed, direct.renamed)

@@ -398,6 +398,8 @@ def _keys() -> list[ConfigKey]:
         # Recurrent mixers
         flag("rms_norm", "RMSNorm in mixer", "the mixer's output is normalised (Mamba-2)"),
         real("norm_eps", "Norm eps", "epsilon of the normalisation (LFM2, xLSTM)"),
+        word("mlp_hidden_act", "Activation", "activation of the feed-forward parts (Nemotron)"),
+        ConfigKey("mtp_layers_block_type", "str list", "MTP layers", "kinds of layers of the prediction module"),
         # Other parts
         ConfigKey("vision_config", "mapping", "Vision tower", "configuration of the image encoder"),
         ConfigKey("audio_config", "mapping", "Audio tower", "configuration of the audio encoder"),

@@ -79,6 +79,12 @@ def _quantity(value: Any) -> Any:
     return quantity
 
 
+def _estimated(value: Any) -> Any:
+    if isinstance(value, float) and value >= 0:
+        return Quantity(int(value), 0.0, f"{value:g}")
+    return _quantity(value)
+
+
 def _partial_date(value: Any) -> Any:
     if isinstance(value, datetime.date):
         return value.isoformat()
@@ -212,7 +218,7 @@ class Estimate(Strict):
 
     field: str
     """Dotted field of a model, such as ``parameters.total`` or ``training.compute``."""
-    value: Annotated[Quantity, BeforeValidator(_quantity)]
+    value: Annotated[Quantity, BeforeValidator(_estimated)]
     by: str
     """Who estimates."""
     method: str

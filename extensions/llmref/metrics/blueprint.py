@@ -286,6 +286,8 @@ class Blueprint:
     when there are some that the configuration does not describe."""
     mtp_modules: int | None = None
     """Modules that the blocks form, each with a projection and norms; ``None`` for one a block."""
+    mtp_norms: int = 3
+    """Norms of a module: of its two inputs and, in most, of its output."""
     final_norm: int = 1
     """Weights for each channel of the normalisation after the last block."""
     head_bias: bool = False

@@ -88,7 +88,7 @@ def parameters_active(model: Blueprint) -> int:
 def parameters_mtp(model: Blueprint) -> int:
     """Parameters of the multi-token-prediction blocks, without the embeddings that they share.
 
-    Each module has blocks, two input norms, a projection from two residual streams to one, and a norm.
+    Each module has blocks, a projection from two residual streams to one, and norms.
 
     Raises:
         NotRecomputable: There are such blocks, and the configuration does not describe them.
@@ -98,7 +98,7 @@ def parameters_mtp(model: Blueprint) -> int:
     hidden = model.hidden
     modules = len(model.mtp_blocks) if model.mtp_modules is None else model.mtp_modules
     blocks = sum(block.parameters(hidden) for block in model.mtp_blocks)
-    return blocks + modules * (3 * hidden + 2 * hidden * hidden)
+    return blocks + modules * (model.mtp_norms * hidden + 2 * hidden * hidden)
 
 
 def parameters_vision(model: Blueprint) -> int:

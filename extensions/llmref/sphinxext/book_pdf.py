@@ -32,7 +32,6 @@ _FLAGS = (
     "--virtual-time-budget=20000",
 )
 _TIMEOUT = 1800
-_DATE = re.compile(rb"/(CreationDate|ModDate) ?\(D:(\d{14})")
 
 
 class PrintError(SphinxError):
@@ -86,13 +85,25 @@ def print_pdf(browser: str, page: Path, target: Path) -> None:
             raise PrintError(f"{Path(browser).name} did not finish in {_TIMEOUT} seconds") from None
     if done.returncode or not target.is_file():
         raise PrintError(f"{Path(browser).name} failed: {done.stderr.strip()[-1000:]}")
-    target.write_bytes(with_fixed_dates(target.read_bytes()))
+    pack(target)
 
 
-def with_fixed_dates(pdf: bytes) -> bytes:
-    """The same file with the day of ``SOURCE_DATE_EPOCH``, so that one commit gives one file."""
+def pack(target: Path) -> None:
+    """Put the small objects of a tagged PDF, a million in a large book, into compressed streams.
+
+    With ``SOURCE_DATE_EPOCH`` the file bears that day, so that one commit gives one file.
+    """
+    import pikepdf
+
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return pdf
-    day = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).strftime("%Y%m%d%H%M%S").encode()
-    return _DATE.sub(lambda found: found[0][: -len(found[2])] + day, pdf)
+    with pikepdf.open(target, allow_overwriting_input=True) as pdf:
+        if epoch:
+            day = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).strftime("D:%Y%m%d%H%M%SZ")
+            for key in ("/CreationDate", "/ModDate"):
+                pdf.docinfo[key] = day
+        pdf.save(
+            target,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+            deterministic_id=True,
+        )

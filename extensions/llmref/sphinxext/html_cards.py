@@ -11,6 +11,7 @@ from llmref.compare.formatting import format_value
 from llmref.sphinxext.html_tables import content, legend
 from llmref.sphinxext.page import Page
 
+_SHORT = 30
 _KINDS = {
     "config": "config.json",
     "model-card": "Model card",
@@ -57,7 +58,9 @@ def _fact(page: Page, card: Card, anchor: str, line: Line) -> str:
             f'aria-label="Source {line.source}">{line.source}</a></sup>'
         )
     id_ = escape(f"{anchor}.{line.field}")
-    return f'<div id="{id_}"><dt{meaning}>{label}</dt><dd>{value}</dd></div>\n'
+    # Label and value side by side have room for so many characters in a third of a card.
+    wide = ' class="llmref-long"' if len(line.label) + len(line.cell.text) > _SHORT else ""
+    return f'<div id="{id_}"{wide}><dt{meaning}>{label}</dt><dd>{value}</dd></div>\n'
 
 
 def _scores(page: Page, card: Card, anchor: str) -> str:

@@ -11,7 +11,7 @@ from llmref.metrics.parts.linear import KimiDeltaAttention
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.deepseek import latent_attention, routed_experts
 from llmref.metrics.readers.experts import attentions, expert_decoder
-from llmref.metrics.readers.layers import sparse_layers, undescribed
+from llmref.metrics.readers.layers import sparse_layers
 
 
 def read_bailing_moe(config: Config) -> Blueprint:
@@ -59,9 +59,9 @@ def read_bailing_hybrid(config: Config) -> Blueprint:
     attention = replace(latent_attention(config), gate=config.heads)
     group = config.count("layer_group_size")
     mixers: list[Mixer] = [delta if (i + 1) % group else attention for i in range(config.layers)]
-    chosen = config.count("num_experts_per_tok", "num_experts_per_token")
-    experts = replace(routed_experts(config), chosen=chosen)
-    return expert_decoder(config, mixers, experts, sparse_layers(config), mtp=undescribed(config))
+    experts = routed_experts(config)
+    predictors = (Block(attention, experts),) * config.count("num_nextn_predict_layers", default=0)
+    return expert_decoder(config, mixers, experts, sparse_layers(config), mtp=predictors)
 
 
 READERS: dict[str, Reader] = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import (
     Block,
@@ -35,10 +33,15 @@ from llmref.metrics.readers.layers import (
 def read_qwen3_next(config: Config) -> Blueprint:
     """Qwen3-Next: three gated DeltaNet layers to one of gated attention, gated shared expert.
 
-    The published configuration does not describe the prediction block that the weights hold.
+    Published configurations do not say whether the weights hold a prediction block: those of
+    Qwen3-Next-80B-A3B do, those of Qwen3-Coder-Next do not.
     """
     experts = qwen_experts(config, config.count("shared_expert_intermediate_size"))
-    return expert_decoder(config, _qwen_mixers(config), experts, stepped_layers(config), mtp=None)
+    predictors: tuple[Block, ...] | None = None
+    if config.has("mtp_num_hidden_layers"):
+        block = Block(_gated_attention(config), experts)
+        predictors = (block,) * config.count("mtp_num_hidden_layers")
+    return expert_decoder(config, _qwen_mixers(config), experts, stepped_layers(config), mtp=predictors)
 
 
 def read_qwen3_5(config: Config) -> Blueprint:
@@ -96,7 +99,7 @@ def read_kimi_linear(config: Config) -> Blueprint:
     if full & fast or full | fast != set(range(1, config.layers + 1)):
         raise NotRecomputable("linear_attn_config does not name every layer once")
     mixers: list[Mixer] = [delta if i + 1 in fast else attention for i in range(config.layers)]
-    experts = replace(routed_experts(config), chosen=_chosen(config))
+    experts = routed_experts(config)
     return expert_decoder(config, mixers, experts, sparse_layers(config), mtp=undescribed(config))
 
 
@@ -141,10 +144,6 @@ def _gated_attention(config: Config) -> SoftmaxAttention:
 def _qwen_mixers(config: Config) -> list[Mixer]:
     delta, attention = gated_delta(config), _gated_attention(config)
     return [delta if kind else attention for kind in linear_layers(config)]
-
-
-def _chosen(config: Config) -> int:
-    return config.count("num_experts_per_token", "num_experts_per_tok")
 
 
 READERS: dict[str, Reader] = {

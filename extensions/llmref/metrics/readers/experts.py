@@ -168,24 +168,31 @@ def read_solar_open(config: Config) -> Blueprint:
 
 
 def read_exaone_moe(config: Config) -> Blueprint:
-    """K-EXAONE: QK-norm, windows in three of four layers, routed and shared experts."""
+    """K-EXAONE: QK-norm, windows in three of four layers, routed and shared experts.
+
+    A prediction block is dense.
+    """
     mixers = attentions(config, qk_norm=2 * config.head_dim)
     experts = routed_experts(config)
-    sparse = sparse_layers(config)
-    return expert_decoder(config, mixers, experts, sparse, mtp=undescribed(config))
+    dense = DenseFeedForward(config.count("intermediate_size"))
+    predictors = (Block(mixers[0], dense),) * config.count("num_nextn_predict_layers", default=0)
+    return expert_decoder(config, mixers, experts, sparse_layers(config), mtp=predictors)
 
 
 def read_hy_v3(config: Config) -> Blueprint:
-    """Hy3: QK-norm, one dense layer, routed and shared experts."""
+    """Hy3: QK-norm, one dense layer, routed and shared experts; predicts as DeepSeek-V3."""
     bias = config.flag("attention_bias", False)
     mixers = attentions(config, bias, bias, 2 * config.head_dim, [None])
     experts = routed_experts(config)
-    sparse = sparse_layers(config)
-    return expert_decoder(config, mixers, experts, sparse, mtp=undescribed(config))
+    predictors = (Block(mixers[0], experts),) * config.count("num_nextn_predict_layers", default=0)
+    return expert_decoder(config, mixers, experts, sparse_layers(config), mtp=predictors)
 
 
 def read_ernie_moe(config: Config) -> Blueprint:
-    """ERNIE 4.5 MoE: experts between two layers; a stored correction of each expert's score."""
+    """ERNIE 4.5 MoE: experts between two layers; a stored correction of each expert's score.
+
+    A prediction block is dense and has no norm on its output.
+    """
     bias = config.required_flag("use_bias")
     width = config.count("moe_intermediate_size")
     shared = config.count("moe_num_shared_experts", default=0)
@@ -205,12 +212,14 @@ def read_ernie_moe(config: Config) -> Blueprint:
     mixers = attentions(config, bias, bias, windows=[None])
     dense = DenseFeedForward(config.count("intermediate_size"), bias=bias)
     blocks = blocks_of(mixers * config.layers, [experts if kind else dense for kind in sparse])
+    predictors = (Block(mixers[0], dense),) * config.count("num_nextn_predict_layers", default=0)
     return Blueprint(
         config.hidden,
         config.vocabulary,
         config.tied,
         blocks,
-        mtp_blocks=undescribed(config),
+        mtp_blocks=None if predictors and bias else predictors,
+        mtp_norms=2,
         head_bias=bias,
     )
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import Blueprint, DenseFeedForward, FeedForward, SoftmaxAttention
+from llmref.metrics.blueprint import (
+    Block,
+    Blueprint,
+    DenseFeedForward,
+    FeedForward,
+    SoftmaxAttention,
+)
 from llmref.metrics.parts.experts import ExpertFeedForward
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.deepseek import routed_experts
 from llmref.metrics.readers.experts import blocks_of, expert_decoder
-from llmref.metrics.readers.layers import each_layer, sparse_layers, undescribed
+from llmref.metrics.readers.layers import each_layer, sparse_layers
 
 
 def read_mimo_v2(config: Config) -> Blueprint:
@@ -45,7 +51,8 @@ def read_step3p5(config: Config) -> Blueprint:
     """Step-3.5-Flash and Step-3.7-Flash: layers with a window have more query heads.
 
     ``attention_other_setting`` holds the heads of those layers, ``moe_layers_enum`` the layers with experts.
-    Lists are longer than the model by its prediction blocks.
+    Lists are longer than the model by its prediction blocks, which are dense. The output embedding that
+    each of those stores is not counted.
     """
     other = config.section("attention_other_setting")
     gate = config.required_flag("use_head_wise_attn_gate")
@@ -78,7 +85,14 @@ def read_step3p5(config: Config) -> Blueprint:
         raise NotRecomputable("moe_layers_enum is not known")
     chosen = {int(layer) for layer in named.split(",")}
     sparse = [i in chosen for i in range(config.layers)]
-    return expert_decoder(config, mixers, experts, sparse, mtp=undescribed(config))
+    dense = DenseFeedForward(config.count("intermediate_size"))
+    kinds = types[config.layers :]
+    predictors: tuple[Block, ...] | None = tuple(
+        Block(near if kind == "sliding_attention" else full, dense) for kind in kinds
+    )
+    if config.count("num_nextn_predict_layers", default=0) != len(kinds):
+        predictors = None
+    return expert_decoder(config, mixers, experts, sparse, mtp=predictors)
 
 
 def read_laguna(config: Config) -> Blueprint:

@@ -1,0 +1,191 @@
+"""Mixtures of experts, latent and linear attention and state spaces that developers published.
+
+``published_mixed.json`` is as ``published.json``: counts of transformers on PyTorch's meta device, or
+(``"counted": "hub"``) of the tensors stored on the Hub. ``mtp`` is checked against what files on the Hub hold
+beyond the main model, vision tower, copies of embeddings and router buffers taken off.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from llmref.catalog.config_keys import CONFIG_KEYS, type_fault
+from llmref.errors import NotRecomputable
+from llmref.metrics import formulas
+from llmref.metrics.blueprint import Blueprint
+from llmref.metrics.readers import read_blueprint
+
+PUBLISHED: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "published_mixed.json").read_text(encoding="utf-8")
+)
+# Numbers of the files on the Hub (PyPI llmfit 1.1.17) -> what they hold beside the main model and its
+# prediction blocks: copies of the two embeddings, corrections of the router's scores (one number an
+# expert and layer).
+STORED = {
+    "deepseek-ai/DeepSeek-V3.2": (685_355_329_792, 2 * 129_280 * 7168 + 59 * 256),
+    "zai-org/GLM-4.5": (358_337_791_296, 2 * 151_552 * 5120 + 90 * 160),
+    "zai-org/GLM-4.6": (356_785_898_816, 90 * 160),
+    "zai-org/GLM-5": (753_864_139_008, 76 * 256),
+    "tencent/Hy3": (298_786_155_776, 80 * 192),
+    "LGAI-EXAONE/K-EXAONE-236B-A23B": (237_099_669_632, 47 * 128),
+    "baidu/ERNIE-4.5-21B-A3B-PT": (21_948_655_808, 0),
+    "inclusionAI/Ling-3.0-flash": (127_486_405_600, 41 * 512),
+    "nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-BF16": (123_611_012_096, 0),
+    # Each of the three prediction blocks has an output embedding of its own.
+    "stepfun-ai/Step-3.5-Flash": (199_384_301_376, 3 * 128_896 * 4096 + 42 * 288),
+}
+
+
+def blueprint(repo: str) -> Blueprint:
+    return read_blueprint(PUBLISHED[repo]["config"])
+
+
+@pytest.mark.parametrize("repo", PUBLISHED)
+def test_total(repo: str) -> None:
+    assert formulas.parameters_total(blueprint(repo)) == PUBLISHED[repo]["parameters"]
+
+
+@pytest.mark.parametrize("repo", PUBLISHED)
+def test_spec_files_may_hold_the_configuration(repo: str) -> None:
+    for name, value in PUBLISHED[repo]["config"].items():
+        assert name in CONFIG_KEYS
+        assert type_fault(CONFIG_KEYS[name], value) is None
+
+
+@pytest.mark.parametrize("repo", STORED)
+def test_prediction_blocks_are_what_the_files_hold_beside_the_model(repo: str) -> None:
+    stored, other = STORED[repo]
+    model = blueprint(repo)
+    assert formulas.parameters_total(model) + formulas.parameters_mtp(model) + other == stored
+
+
+def test_prediction_blocks_that_are_not_described_have_no_count() -> None:
+    with pytest.raises(NotRecomputable, match="prediction blocks"):
+        formulas.parameters_mtp(blueprint("XiaomiMiMo/MiMo-V2-Flash"))
+
+
+# Developers print 22B, 17B, 32B, 10B, 17B, 32B, 13B, 36B and 2.2B, most without the input embedding.
+@pytest.mark.parametrize(
+    ("repo", "billions"),
+    [
+        ("Qwen/Qwen3-235B-A22B", 22.19),
+        ("Qwen/Qwen3.5-397B-A17B", 17.35),
+        ("zai-org/GLM-4.5", 33.63),
+        ("MiniMaxAI/MiniMax-M2.5", 11.03),
+        ("meta-llama/Llama-4-Maverick-17B-128E-Instruct", 17.18),
+        ("moonshotai/Kimi-K2-Instruct", 32.86),
+        ("tencent/Hunyuan-A13B-Instruct", 12.75),
+        ("databricks/dbrx-instruct", 36.47),
+        ("jetmoe/jetmoe-8b", 2.33),
+    ],
+)
+def test_active(repo: str, billions: float) -> None:
+    assert formulas.parameters_active(blueprint(repo)) / 1e9 == pytest.approx(billions, abs=0.005)
+
+
+def test_an_indexer_caches_one_key_a_token() -> None:
+    # DeepSeek-V3.2: 61 layers x (512 + 64 of latent attention + 128 of the indexer) x 2 bytes.
+    model = blueprint("deepseek-ai/DeepSeek-V3.2")
+    assert formulas.kv_cache_bytes_per_token(model) == 61 * (576 + 128) * 2
+
+
+def test_layers_that_reuse_a_choice_have_no_indexer() -> None:
+    # GLM-5.2: 21 of 78 layers have an indexer.
+    model = blueprint("zai-org/GLM-5.2")
+    assert formulas.kv_cache_bytes_per_token(model) == (78 * 576 + 21 * 128) * 2
+
+
+def test_sparse_attention_reads_no_more_than_it_may() -> None:
+    model = blueprint("deepseek-ai/DeepSeek-V3.2")
+    near, far = (formulas.flops_per_token(model, tokens) for tokens in (2048, 65_536))
+    # Beyond 2,048 tokens only the indexer's work grows: 64 heads x (128 + 1) x 2 a token and layer.
+    assert far - near == 61 * 2 * 64 * 129 * (65_536 - 2048)
+
+
+def test_chunks_bound_the_cache() -> None:
+    # Llama 4 Scout: 36 of 48 layers keep a chunk of 8,192 tokens, 2 x 8 x 128 numbers a token each.
+    model = blueprint("meta-llama/Llama-4-Scout-17B-16E-Instruct")
+    assert formulas.kv_cache_bytes(model, 131_072) == 4096 * (36 * 8192 + 12 * 131_072)
+
+
+def test_keys_and_values_of_other_widths() -> None:
+    # MiMo-V2-Flash: 9 layers of 4 heads, 39 of 8 over 128 tokens; keys 192 and values 128 wide.
+    model = blueprint("XiaomiMiMo/MiMo-V2-Flash")
+    assert formulas.kv_cache_bytes(model, 4096) == 2 * 320 * (9 * 4 * 4096 + 39 * 8 * 128)
+
+
+def test_compressed_entries_stand_for_several_tokens() -> None:
+    # DeepSeek-V4-Flash: a window of 128 in 43 layers; an entry of 512 + 128 for 4 tokens in 21 of them and
+    # of 512 for 128 tokens in 20.
+    model = blueprint("deepseek-ai/DeepSeek-V4-Flash")
+    numbers = 43 * 128 * 512 + 21 * 1024 * 640 + 20 * 32 * 512
+    assert formulas.kv_cache_bytes(model, 4096) == 2 * numbers
+
+
+def test_every_second_layer_reads_the_keys_of_the_one_before() -> None:
+    # Hunyuan-Large (arXiv 2411.02265) is described with 389B parameters, 52B of them active.
+    config = {
+        "model_type": "hunyuan", "hidden_size": 6400, "num_hidden_layers": 64,
+        "num_attention_heads": 80, "num_key_value_heads": 8, "intermediate_size": 18_304,
+        "vocab_size": 128_512, "num_experts": 16, "moe_topk": 1, "num_shared_expert": 1,
+        "use_cla": True, "cla_share_factor": 2, "use_qk_norm": True, "tie_word_embeddings": True,
+    }  # fmt: skip
+    model = read_blueprint(config)
+    assert round(formulas.parameters_total(model) / 1e9) == 389
+    assert round(formulas.parameters_active(model) / 1e9) == 51
+    assert formulas.kv_cache_bytes_per_token(model) == 32 * 2 * 8 * 80 * 2
+
+
+def test_experts_that_do_nothing_make_an_average() -> None:
+    # LongCat-Flash, arXiv 2509.01322: 560B parameters, 18.6B to 31.3B active, about 27B on average.
+    # transformers gives the empty experts weights that no file holds, so its count is not quoted.
+    config = {
+        "model_type": "longcat_flash", "hidden_size": 6144, "num_layers": 28,
+        "num_attention_heads": 64, "q_lora_rank": 1536, "kv_lora_rank": 512, "qk_nope_head_dim": 128,
+        "qk_rope_head_dim": 64, "v_head_dim": 128, "ffn_hidden_size": 12_288,
+        "expert_ffn_hidden_size": 2048, "n_routed_experts": 512, "zero_expert_num": 256,
+        "moe_topk": 12, "vocab_size": 131_072, "tie_word_embeddings": False,
+    }  # fmt: skip
+    model = read_blueprint(config)
+    assert formulas.parameters_total(model) == 560_664_958_976
+    embedding = 131_072 * 6144
+    assert round((formulas.parameters_active(model) - embedding) / 1e9) == 27
+    assert formulas.kv_cache_bytes_per_token(model) == 2 * 28 * 576 * 2
+
+
+# Numbers kept for a sequence whatever its length: state matrices, and inputs of convolutions.
+@pytest.mark.parametrize(
+    ("repo", "numbers"),
+    [
+        ("Qwen/Qwen3-Coder-Next", 36 * (32 * 128 * 128 + 8192 * 3)),
+        ("moonshotai/Kimi-Linear-48B-A3B-Instruct", 20 * (32 * 128 * 128 + 3 * 4096 * 3)),
+        ("MiniMaxAI/MiniMax-Text-01", 70 * 64 * 128 * 128),
+        ("state-spaces/mamba-130m-hf", 24 * 1536 * (16 + 3)),
+        ("mistralai/Mamba-Codestral-7B-v0.1", 64 * (8192 * 128 + 10_240 * 3)),
+        ("ibm-granite/granite-4.0-h-small", 36 * (8192 * 128 + 8448 * 3)),
+        ("google/recurrentgemma-2b", 18 * 2560 * 4),
+        ("RWKV/rwkv-4-169m-pile", 12 * 768 * 5),
+        ("RWKV/RWKV7-Goose-World2.8-0.1B-HF", 12 * 768 * (64 + 2)),
+        ("NX-AI/xLSTM-7b", 32 * (8 * 256 * 512 + 2048 + 8)),
+        ("LiquidAI/LFM2-1.2B", 10 * 2048 * 2),
+    ],
+)
+def test_recurrent_state(repo: str, numbers: int) -> None:
+    assert formulas.recurrent_state_bytes(blueprint(repo)) == 2 * numbers
+
+
+def test_shared_weights_are_counted_once_and_used_each_time() -> None:
+    # Zamba2-2.7B: nine uses of two shared blocks, each use with a cache of its own.
+    model = blueprint("Zyphra/Zamba2-2.7B")
+    assert formulas.kv_cache_bytes_per_token(model) == 9 * 2 * 32 * 160 * 2
+    used = formulas.flops_per_token(model, 1) / 2
+    assert used > formulas.parameters_total(model) * 1.2
+
+
+def test_layers_are_named_for_readers() -> None:
+    model = blueprint("Qwen/Qwen3.5-35B-A3B")
+    assert formulas.layer_summary(model.blocks) == {"gated DeltaNet": 30, "full attention": 10}
