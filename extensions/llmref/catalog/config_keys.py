@@ -385,7 +385,6 @@ def _keys() -> list[ConfigKey]:
         flag("share_att_key", "Shared projections", "positions and words share them (DeBERTa)"),
         word("pos_att_type", "Position scores", "kinds of scores with positions (DeBERTa)"),
         word("norm_rel_ebd", "Distance norm", "norm of the table of distances (DeBERTa)"),
-        count("conv_kernel_size", "Conv width", "taps of the first layer's convolution (DeBERTa)", 0),
         flag("norm_bias", "Norm bias", "layer norms have biases (ModernBERT)"),
         flag("decoder_bias", "Head bias", "the output has a bias (ModernBERT)"),
         count("local_attention", "Window", "tokens that a local layer sees (ModernBERT)"),
