@@ -387,7 +387,6 @@ def _keys() -> list[ConfigKey]:
         flag("share_att_key", "Shared projections", "positions and words share them (DeBERTa)"),
         word("pos_att_type", "Position scores", "kinds of scores with positions (DeBERTa)"),
         word("norm_rel_ebd", "Distance norm", "norm of the table of distances (DeBERTa)"),
-        count("conv_kernel_size", "Conv width", "taps of the first layer's convolution (DeBERTa)", 0),
         flag("norm_bias", "Norm bias", "layer norms have biases (ModernBERT)"),
         flag("decoder_bias", "Head bias", "the output has a bias (ModernBERT)"),
         count("local_attention", "Window", "tokens that a local layer sees (ModernBERT)"),
@@ -398,7 +397,6 @@ def _keys() -> list[ConfigKey]:
         flag("sinusoidal_pos_embds", "Sinusoidal", "positions are sinusoids, not learned"),
         real("global_rope_theta", "RoPE base, global", "rotary base of global layers", 1.0),
         real("local_rope_theta", "RoPE base, local", "rotary base of local layers", 1.0),
-        ConfigKey("attention_layers", "str list", "Attention kinds", "global or local (GPT-Neo)"),
         count("rotary_dim", "Rotary width", "width of a head that is rotated"),
         real("rotary_pct", "Rotary share", "share of a head's width that is rotated (GPT-NeoX)"),
         real("rotary_emb_base", "RoPE base", "base of the rotary frequencies (GPT-NeoX)", 1.0),
@@ -418,6 +416,9 @@ def _keys() -> list[ConfigKey]:
         # Other parts
         ConfigKey("vision_config", "mapping", "Vision tower", "configuration of the image encoder"),
         ConfigKey("audio_config", "mapping", "Audio tower", "configuration of the audio encoder"),
+        count("spatial_merge_size", "Merged patches", "side of the square of patches that are merged"),
+        flag("multimodal_projector_bias", "Projector bias", "the projector of images has biases"),
+        real("downsample_ratio", "Patch ratio", "side of an image's patches after over before merging"),
         count("mm_tokens_per_image", "Tokens per image", "positions that one image takes"),
     ]
 

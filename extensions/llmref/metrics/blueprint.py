@@ -201,7 +201,7 @@ class DecoderAttention:
 
 @dataclass(frozen=True)
 class NoMixer:
-    """Nothing, or one matrix in the place of attention (Puzzle, arXiv 2411.19146)."""
+    """Nothing, or one matrix in the place of attention (Puzzle)."""
 
     linear: bool = False
     """One matrix of the residual stream's width."""
@@ -304,6 +304,8 @@ class Blueprint:
     not active."""
     encoder: tuple[Block, ...] = ()
     """Layers of the encoder of an encoder-decoder."""
+    encoder_hidden: int | None = None
+    """Width of the encoder's residual stream where it is not ``hidden``."""
     vision: int | None = None
     """Parameters of the vision tower with its projector; ``None`` when there is none or its kind is
     not known."""

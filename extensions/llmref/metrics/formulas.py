@@ -63,7 +63,7 @@ def parameters_non_embedding(model: Blueprint) -> int:
     """Parameters of the main model without its embeddings."""
     return (
         _blocks(model.groups, model.hidden)
-        + _blocks(group_blocks(model.encoder), model.hidden)
+        + _blocks(group_blocks(model.encoder), model.encoder_hidden or model.hidden)
         + model.final_norm * model.hidden
         + (model.vocabulary if model.head_bias else 0)
         + sum(model.extra.values())

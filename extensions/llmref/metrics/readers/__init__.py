@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from llmref.errors import NotRecomputable
@@ -25,6 +26,7 @@ from llmref.metrics.readers import (
     mixed_heads,
     recurrent,
     state_space,
+    towers,
     translators,
     varied,
     zamba,
@@ -72,4 +74,8 @@ def read_blueprint(architecture: Mapping[str, Any]) -> Blueprint:
         raise NotRecomputable("no model_type")
     if model_type not in READERS:
         raise NotRecomputable(f"no formulas for model_type {model_type}")
-    return READERS[model_type](Config(architecture))
+    config = Config(architecture)
+    blueprint = READERS[model_type](config)
+    if "vision_config" not in architecture and "audio_config" not in architecture:
+        return blueprint
+    return replace(blueprint, vision=towers.vision(config), audio=towers.audio(config))

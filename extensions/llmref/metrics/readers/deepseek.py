@@ -127,17 +127,17 @@ def read_dense_latent(config: Config) -> Blueprint:
 
 
 def read_deepseek_moe(config: Config) -> Blueprint:
-    """DeepSeekMoE 16B (arXiv 2401.06066): multi-head attention, shared and routed experts.
-
-    The language model of DeepSeek-OCR is built so too, without latent attention.
-    """
-    if config.has("kv_lora_rank"):
-        raise NotRecomputable("latent attention under this model type is not described")
+    """DeepSeekMoE 16B (arXiv 2401.06066): multi-head attention, shared and routed experts."""
     bias = config.flag("attention_bias", False)
     attention = SoftmaxAttention(config.heads, config.kv_heads, config.head_dim, bias, bias)
     experts, dense = routed_experts(config), DenseFeedForward(config.count("intermediate_size"))
     blocks = tuple(Block(attention, experts if sparse else dense) for sparse in sparse_layers(config))
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks)
+
+
+def read_deepseek_vl2(config: Config) -> Blueprint:
+    """DeepSeek-VL2 (arXiv 2412.10302) and DeepSeek-OCR: DeepSeek V2, in the small ones without latent attention."""
+    return read_deepseek(config) if config.has("kv_lora_rank") else read_deepseek_moe(config)
 
 
 def read_longcat(config: Config) -> Blueprint:
@@ -227,7 +227,7 @@ READERS: dict[str, Reader] = {
     "deepseek_v2": read_deepseek,
     "deepseek_v3": read_deepseek,
     "deepseek_v32": read_sparse_deepseek,
-    "deepseek_vl_v2": read_deepseek_moe,
+    "deepseek_vl_v2": read_deepseek_vl2,
     "glm4_moe_lite": read_deepseek,
     "glm_moe_dsa": read_sparse_deepseek,
     "kimi_k2": read_deepseek,
