@@ -135,6 +135,11 @@ def read_deepseek_moe(config: Config) -> Blueprint:
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks)
 
 
+def read_deepseek_vl2(config: Config) -> Blueprint:
+    """DeepSeek-VL2 (arXiv 2412.10302) and DeepSeek-OCR: DeepSeek V2, in the small ones without latent attention."""
+    return read_deepseek(config) if config.has("kv_lora_rank") else read_deepseek_moe(config)
+
+
 def read_longcat(config: Config) -> Blueprint:
     """LongCat-Flash (arXiv 2509.01322): a layer is two attention blocks, two dense parts, one MoE.
 
@@ -160,14 +165,14 @@ def read_longcat(config: Config) -> Blueprint:
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks, mtp_blocks=undescribed(config))
 
 
-def latent_attention(config: Config) -> LatentAttention:
-    """Latent attention under DeepSeek's names."""
+def latent_attention(config: Config, rope_dim: int | None = None) -> LatentAttention:
+    """Latent attention under DeepSeek's names; ``rope_dim`` where it is not ``qk_rope_head_dim``."""
     return LatentAttention(
         config.heads,
         config.optional("q_lora_rank"),
         config.count("kv_lora_rank"),
         config.count("qk_nope_head_dim"),
-        config.count("qk_rope_head_dim"),
+        config.count("qk_rope_head_dim") if rope_dim is None else rope_dim,
         config.count("v_head_dim"),
         config.flag("attention_bias", False),
     )
@@ -222,6 +227,7 @@ READERS: dict[str, Reader] = {
     "deepseek_v2": read_deepseek,
     "deepseek_v3": read_deepseek,
     "deepseek_v32": read_sparse_deepseek,
+    "deepseek_vl_v2": read_deepseek_vl2,
     "glm4_moe_lite": read_deepseek,
     "glm_moe_dsa": read_sparse_deepseek,
     "kimi_k2": read_deepseek,
