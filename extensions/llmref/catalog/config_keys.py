@@ -141,7 +141,7 @@ def _keys() -> list[ConfigKey]:
         count("q_lora_rank", "Query rank", "rank of the query compression (MLA)"),
         count("kv_lora_rank", "KV rank", "width of the cached latent (MLA)"),
         count("qk_nope_head_dim", "No-RoPE head dim", "query/key width without position (MLA)"),
-        count("qk_rope_head_dim", "RoPE head dim", "query/key width with position, cached (MLA)"),
+        count("qk_rope_head_dim", "RoPE head dim", "query/key width with position, cached (MLA)", 0),
         count("v_head_dim", "Value head dim", "width of one value head"),
         # Mixture of experts
         count("num_experts", "Experts", "routed experts of a layer"),
@@ -243,6 +243,8 @@ def _keys() -> list[ConfigKey]:
         count("sliding_window_size", "Window", "the same (Inkling, MiMo)"),
         ConfigKey("local_layer_ids", "int list", "Windowed layers", "layers with a window (Inkling)"),
         count("conv_kernel_size", "Conv width", "taps of the short convolutions (Inkling)"),
+        flag("parallel_attn_mlp_res", "Dense residual", "a dense part stands beside the experts (Arctic)"),
+        count("moe_layer_frequency", "MoE every", "every n-th layer has experts (Arctic)"),
         ConfigKey("sparse_attention_config", "mapping", "Sparse attention", "its settings"),
         ConfigKey("compress_ratios", "int list", "Compression", "tokens a cached entry, by layer"),
         count("o_groups", "Output groups", "groups of heads in the output projection"),

@@ -10,7 +10,7 @@ from llmref.metrics.parts.matrix import linear
 
 @dataclass(frozen=True)
 class FactoredAttention:
-    """Multi-matrix factorisation attention (arXiv 2412.19255), as in Step3.
+    """Multi-matrix factorisation attention, as in Step3 (arXiv 2507.19427).
 
     Queries of all heads come from one normalised vector of ``rank`` numbers; there is one key-value head.
     """

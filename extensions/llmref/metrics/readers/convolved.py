@@ -102,7 +102,7 @@ def read_muse_spark(config: Config) -> Blueprint:
 
 
 def read_zaya(config: Config) -> Blueprint:
-    """ZAYA1: compressed convolutional attention (arXiv 2510.04476), one expert a token.
+    """ZAYA1: compressed convolutional attention, one expert a token.
 
     Half of each value comes from the token before. Queries and keys pass a convolution by channel and one
     within heads. The router is a small network that may also choose no expert; active parameters are

@@ -165,14 +165,14 @@ def read_longcat(config: Config) -> Blueprint:
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks, mtp_blocks=undescribed(config))
 
 
-def latent_attention(config: Config) -> LatentAttention:
-    """Latent attention under DeepSeek's names."""
+def latent_attention(config: Config, rope_dim: int | None = None) -> LatentAttention:
+    """Latent attention under DeepSeek's names; ``rope_dim`` where it is not ``qk_rope_head_dim``."""
     return LatentAttention(
         config.heads,
         config.optional("q_lora_rank"),
         config.count("kv_lora_rank"),
         config.count("qk_nope_head_dim"),
-        config.count("qk_rope_head_dim"),
+        config.count("qk_rope_head_dim") if rope_dim is None else rope_dim,
         config.count("v_head_dim"),
         config.flag("attention_bias", False),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import (
     Block,
     Blueprint,
@@ -26,6 +27,16 @@ from llmref.metrics.readers.layers import (
 def read_mixtral(config: Config) -> Blueprint:
     """Mixtral: every layer has experts."""
     return expert_decoder(config, attentions(config), mixtral_experts(config))
+
+
+def read_arctic(config: Config) -> Blueprint:
+    """Snowflake Arctic: a dense part of the residual stream's width beside the experts, three norms."""
+    if not config.required_flag("parallel_attn_mlp_res"):
+        raise NotRecomputable("only the parallel residual part of Arctic is described")
+    if config.count("moe_layer_frequency") != 1:
+        raise NotRecomputable("layers of Arctic without experts are not described")
+    part = Together((DenseFeedForward(config.hidden), mixtral_experts(config)))
+    return expert_decoder(config, attentions(config), part, norms=3)
 
 
 def read_granitemoe(config: Config) -> Blueprint:
@@ -397,6 +408,7 @@ def blocks_of(mixers: Sequence[Mixer], parts: Sequence[FeedForward], *, norms: i
 
 READERS: dict[str, Reader] = {
     "afmoe": read_afmoe,
+    "arctic": read_arctic,
     "beam": read_beam,
     "cohere2_moe": read_cohere2_moe,
     "dbrx": read_dbrx,

@@ -1,4 +1,4 @@
-"""Decoders whose residual stream is several streams (hyper-connections, arXiv 2409.19606)."""
+"""Decoders whose residual stream is several streams (hyper-connections)."""
 
 from __future__ import annotations
 
@@ -61,12 +61,18 @@ def read_deepseek_v4(config: Config) -> Blueprint:
 
 
 def read_hy_v4(config: Config) -> Blueprint:
-    """Hy4: gated, indexed latent attention with sinks; streams are read and written, not mixed."""
+    """Hy4: gated, indexed latent attention with sinks; streams are read and written, not mixed.
+
+    A prediction block has one stream.
+    """
     plain = indexed_attention(config)
     attention = replace(plain, sinks=True, gate=config.heads * plain.value_dim)
     reusing = replace(attention, indexer=None)
     mixers = [attention if own else reusing for own in own_indexers(config)]
-    return _streams(config, _experts(config, mixers), mixing=False, head=True)
+    model = _streams(config, _experts(config, mixers), mixing=False, head=True)
+    block = Block(attention, routed_experts(config))
+    predictors = (block,) * config.count("num_nextn_predict_layers", default=0)
+    return replace(model, mtp_blocks=predictors)
 
 
 def read_glm5_next(config: Config) -> Blueprint:
@@ -86,7 +92,7 @@ def read_glm5_next(config: Config) -> Blueprint:
         config.count("q_lora_rank"),
         pool=config.count("index_kpool"),
     )
-    attention = replace(latent_attention(config), indexer=indexer, top_k=config.count("index_topk"))
+    attention = replace(latent_attention(config, rope_dim=0), indexer=indexer, top_k=config.count("index_topk"))
     reusing = replace(attention, indexer=None)
     kinds = each_layer(config, config.words("layer_types") or [], "layer_types")
     mixers: list[Mixer] = [

@@ -21,7 +21,7 @@ from llmref.metrics.readers.layers import each_layer, named_windows, sparse_laye
 def read_mimo_v2(config: Config) -> Blueprint:
     """MiMo-V2-Flash (arXiv 2601.02780): keys wider than values; sinks in layers with a window.
 
-    The published configuration does not describe the prediction blocks that the weights hold.
+    A prediction block is dense and has a window.
     """
     bias = config.flag("attention_bias", False)
     full = SoftmaxAttention(
@@ -45,7 +45,12 @@ def read_mimo_v2(config: Config) -> Blueprint:
     )
     pattern = each_layer(config, config.numbers("hybrid_layer_pattern"), "hybrid_layer_pattern")
     mixers = [near if kind else full for kind in pattern]
-    return expert_decoder(config, mixers, routed_experts(config), sparse_layers(config), mtp=None)
+    dense = DenseFeedForward(config.count("intermediate_size"))
+    predictors: tuple[Block, ...] | None = None
+    if config.has("num_nextn_predict_layers"):
+        predictors = (Block(near, dense),) * config.count("num_nextn_predict_layers")
+    sparse = sparse_layers(config)
+    return expert_decoder(config, mixers, routed_experts(config), sparse, mtp=predictors)
 
 
 def read_step3p5(config: Config) -> Blueprint:
@@ -56,7 +61,8 @@ def read_step3p5(config: Config) -> Blueprint:
     each of those stores is not counted.
     """
     other = config.section("attention_other_setting")
-    gate = config.required_flag("use_head_wise_attn_gate")
+    # The class of the checkpoints gates each head where nothing is printed.
+    gate = config.flag("use_head_wise_attn_gate", True)
     bias = config.flag("attention_bias", False)
     head_dim = config.count("head_dim")
 
@@ -68,7 +74,7 @@ def read_step3p5(config: Config) -> Blueprint:
     full = attention(config.heads, kv_heads, None)
     near = attention(
         other.count("num_attention_heads"),
-        other.count("num_attention_groups"),
+        other.count("num_attention_groups", default=kv_heads),
         config.count("sliding_window"),
     )
     types = config.words("layer_types") or []
@@ -158,6 +164,7 @@ def read_laguna(config: Config) -> Blueprint:
 
 READERS: dict[str, Reader] = {
     "laguna": read_laguna,
+    "mimo_v2": read_mimo_v2,
     "mimo_v2_flash": read_mimo_v2,
     "step3_text": read_step3,
     "step3p5": read_step3p5,
