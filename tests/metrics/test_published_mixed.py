@@ -189,3 +189,38 @@ def test_shared_weights_are_counted_once_and_used_each_time() -> None:
 def test_layers_are_named_for_readers() -> None:
     model = blueprint("Qwen/Qwen3.5-35B-A3B")
     assert formulas.layer_summary(model.blocks) == {"gated DeltaNet": 30, "full attention": 10}
+
+
+@pytest.mark.parametrize(
+    ("language", "stored"),
+    [
+        (
+            {
+                "hidden_size": 1280, "num_hidden_layers": 12, "num_attention_heads": 10, "num_key_value_heads": 10,
+                "intermediate_size": 6848, "moe_intermediate_size": 896, "vocab_size": 129_280,
+            },
+            3_370_501_440,
+        ),
+        (
+            {
+                "hidden_size": 2048, "num_hidden_layers": 27, "num_attention_heads": 16, "num_key_value_heads": 16,
+                "intermediate_size": 10_944, "moe_intermediate_size": 1408, "vocab_size": 102_400,
+                "kv_lora_rank": 512, "qk_nope_head_dim": 128, "qk_rope_head_dim": 64, "v_head_dim": 128,
+            },
+            16_148_349_504,
+        ),
+    ],
+    ids=["tiny, plain attention", "small, latent attention"],
+)  # fmt: skip
+def test_deepseek_vl2(language: dict[str, Any], stored: int) -> None:
+    """Language model, SigLIP-So400m with its pooling head, projector and two separators are the files on the Hub."""
+    experts = {"n_routed_experts": 64, "n_shared_experts": 2, "num_experts_per_tok": 6, "first_k_dense_replace": 1}
+    config = {"model_type": "deepseek_vl_v2", "tie_word_embeddings": False, **experts, **language}
+    hidden, width, inner = language["hidden_size"], 1152, 4304
+    mlp = 2 * width * inner + inner + width
+    block = 4 * (width * width + width) + mlp + 4 * width
+    pooling = 4 * (width * width + width) + mlp + 3 * width
+    tower = (3 * 14 * 14 + 1) * width + 27 * 27 * width + 27 * block + 2 * width + pooling
+    projector = 4 * width * hidden + hidden + hidden * hidden + hidden
+    total = formulas.parameters_total(read_blueprint(config))
+    assert total + tower + projector + 2 * hidden == stored

@@ -11,10 +11,11 @@ from llmref.metrics.blueprint import (
     SoftmaxAttention,
 )
 from llmref.metrics.parts.experts import ExpertFeedForward
+from llmref.metrics.parts.factored import FactoredAttention
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.deepseek import routed_experts
 from llmref.metrics.readers.experts import blocks_of, expert_decoder
-from llmref.metrics.readers.layers import each_layer, sparse_layers
+from llmref.metrics.readers.layers import each_layer, named_windows, sparse_layers
 
 
 def read_mimo_v2(config: Config) -> Blueprint:
@@ -95,6 +96,28 @@ def read_step3p5(config: Config) -> Blueprint:
     return expert_decoder(config, mixers, experts, sparse, mtp=predictors)
 
 
+def read_step3(config: Config) -> Blueprint:
+    """Step3 (arXiv 2507.19427): factored queries, one key-value head, one shared expert."""
+    attention = FactoredAttention(
+        SoftmaxAttention(config.heads, 1, config.count("head_dim")),
+        config.count("share_q_dim", "q_lora_rank"),
+    )
+    width = config.count("moe_intermediate_size")
+    experts = ExpertFeedForward(
+        config.count("moe_num_experts", "num_experts"),
+        config.count("moe_top_k", "num_experts_per_tok"),
+        width,
+        shared_inner=config.count("share_expert_dim", default=0) or width * config.count("num_shared_experts"),
+    )
+    named = config.word("moe_layers_enum")
+    if named is None:
+        sparse = sparse_layers(config)
+    else:
+        chosen = {int(layer) for layer in named.split(",")}
+        sparse = [i in chosen for i in range(config.layers)]
+    return expert_decoder(config, [attention], experts, sparse)
+
+
 def read_laguna(config: Config) -> Blueprint:
     """Laguna: gated attention, query heads by layer, stored corrections of the experts' scores.
 
@@ -117,9 +140,9 @@ def read_laguna(config: Config) -> Blueprint:
             window=window,
             extra=config.hidden * count * (1 if per_head else head_dim),
         )
-        for count, window in zip(heads, config.windows(), strict=True)
+        for count, window in zip(heads, named_windows(config), strict=True)
     }
-    mixers = [made[key] for key in zip(heads, config.windows(), strict=True)]
+    mixers = [made[key] for key in zip(heads, named_windows(config), strict=True)]
     experts: FeedForward = ExpertFeedForward(
         config.count("num_experts"),
         config.count("num_experts_per_tok"),
@@ -136,6 +159,7 @@ def read_laguna(config: Config) -> Blueprint:
 READERS: dict[str, Reader] = {
     "laguna": read_laguna,
     "mimo_v2_flash": read_mimo_v2,
+    "step3_text": read_step3,
     "step3p5": read_step3p5,
 }
 """``model_type`` -> reader."""
