@@ -83,6 +83,8 @@ WHOLES = {
     "qwen3_5_moe_text": "Qwen3_5MoeForConditionalGeneration",
     "qwen3_5_text": "Qwen3_5ForConditionalGeneration",
     "qwen3_vl_moe_text": "Qwen3VLMoeForConditionalGeneration",
+    "qwen3_omni_moe_text": "Qwen3OmniMoeThinkerForConditionalGeneration",
+    "qwen4_exp_text": "Qwen4ExpForConditionalGeneration",
     "qwen3_vl_text": "Qwen3VLForConditionalGeneration",
 }
 """``text type+tower type`` or text type -> class of the whole multimodal model."""
@@ -107,6 +109,9 @@ NO_SHAPE = (
     "original_max_position_embeddings", "routed_scaling_factor", "router_aux_loss_coef",
 )  # fmt: skip
 """Keys in which configurations may differ and be counted once."""
+
+LANGUAGE = ("lm_head.", "model.layers.", "model.embed_tokens.", "model.norm.", "model.text_model.")
+"""Beginnings of the names of the language model's parameters in classes that do not set it apart."""
 
 OTHER_PARTS = ("vision_config", "audio_config")
 
@@ -176,7 +181,7 @@ def count_towers(architecture: dict[str, Any]) -> dict[str, int]:
             part.pop("model_type", None)
     around = {
         key: architecture[key]
-        for key in ("spatial_merge_size", "multimodal_projector_bias", "downsample_ratio")
+        for key in ("spatial_merge_size", "multimodal_projector_bias", "downsample_ratio", "scale_factor")
         if key in architecture
     }
     if name.startswith("PaliGemma"):
@@ -186,9 +191,7 @@ def count_towers(architecture: dict[str, Any]) -> dict[str, int]:
         model = kind(config)
     sizes = dict.fromkeys(("vision", "audio"), 0)
     for where, parameter in model.named_parameters():
-        if "language_model" in where or where.startswith(("lm_head", "model.layers", "model.embed_t")):
-            continue
-        if where in ("model.norm.weight",):
+        if "language_model" in where or where.startswith(LANGUAGE):
             continue
         hears = "audio" in where or "vision_config" not in parts
         sizes["audio" if hears else "vision"] += parameter.numel()

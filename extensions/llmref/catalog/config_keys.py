@@ -419,6 +419,7 @@ def _keys() -> list[ConfigKey]:
         ConfigKey("audio_config", "mapping", "Audio tower", "configuration of the audio encoder"),
         count("spatial_merge_size", "Merged patches", "side of the square of patches that are merged"),
         flag("multimodal_projector_bias", "Projector bias", "the projector of images has biases"),
+        count("scale_factor", "Merged patches", "side of the square of patches that are merged (Idefics3)"),
         real("downsample_ratio", "Patch ratio", "side of an image's patches after over before merging"),
         count("mm_tokens_per_image", "Tokens per image", "positions that one image takes"),
     ]
