@@ -206,6 +206,8 @@ def configuration(architecture: dict[str, Any], like: Mapping[str, str] = SAME_M
     model_type = like.get(stated, TEXT_PARTS.get(stated, stated))
     if model_type not in CONFIG_MAPPING:
         raise Refused(f"transformers has no model type {model_type}")
+    if model_type == "bailing_hybrid" and "short_conv_kernel_size" not in architecture:
+        raise Refused("transformers has the modules of Ling 3.0 only, not lightning attention")
     kind = CONFIG_MAPPING[model_type]
     own = set(getattr(kind, "__dataclass_fields__", ())) | set(kind.attribute_map)
     values = {}
@@ -245,7 +247,7 @@ def attempt(what: Callable[[dict[str, Any]], T], architecture: dict[str, Any]) -
     except Refused as reason:
         return str(reason)
     except Exception as error:  # whatever a model class raises must not stop the others
-        return f"{type(error).__name__}: {(str(error).splitlines() or [''])[0][:120]}"
+        return f"{type(error).__name__}: {' '.join(str(error).split())[:160]}"
 
 
 class Once:
