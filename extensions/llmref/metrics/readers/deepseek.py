@@ -119,6 +119,30 @@ def read_mistral_large4(config: Config) -> Blueprint:
     return replace(model, mtp_blocks=undescribed(config), extra=extra)
 
 
+def read_dots3(config: Config) -> Blueprint:
+    """dots3-note: latent attention gated by head, indexed in some layers and with a window in others.
+
+    Windowed layers have heads and ranks of their own: ``swa_`` names in the published configuration, or
+    ``attention_other_setting``. The rotary key has a norm.
+    """
+    plain = latent_attention(config)
+    indexed = replace(indexed_attention(config), gate=config.heads, extra=plain.rope_dim)
+    other = config.section("attention_other_setting")
+    heads = other.count("num_attention_heads")
+    near = replace(
+        plain,
+        heads=heads,
+        kv_rank=other.count("kv_lora_rank"),
+        nope_dim=other.count("qk_nope_head_dim"),
+        gate=heads,
+        window=config.count("sliding_window"),
+        extra=plain.rope_dim,
+    )
+    kinds = each_layer(config, config.words("layer_types") or [], "layer_types")
+    mixers = [near if kind == "sliding_attention" else indexed for kind in kinds]
+    return replace(latent_model(config, mixers), mtp_blocks=None)
+
+
 def read_dense_latent(config: Config) -> Blueprint:
     """MiniCPM3 and Youtu-LLM: latent attention and a dense feed-forward part."""
     block = Block(latent_attention(config), DenseFeedForward(config.count("intermediate_size")))
@@ -228,6 +252,7 @@ READERS: dict[str, Reader] = {
     "deepseek_v3": read_deepseek,
     "deepseek_v32": read_sparse_deepseek,
     "deepseek_vl_v2": read_deepseek_vl2,
+    "dots3_note_text": read_dots3,
     "glm4_moe_lite": read_deepseek,
     "glm_moe_dsa": read_sparse_deepseek,
     "kimi_k2": read_deepseek,

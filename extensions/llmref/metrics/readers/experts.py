@@ -39,6 +39,16 @@ def read_arctic(config: Config) -> Blueprint:
     return expert_decoder(config, attentions(config), part, norms=3)
 
 
+def read_grok1(config: Config) -> Blueprint:
+    """Grok-1: four norms a block; ``intermediate_size`` is two thirds of eight times the width."""
+    experts = ExpertFeedForward(
+        config.count("num_experts"),
+        config.count("num_experts_per_tok"),
+        config.count("intermediate_size"),
+    )
+    return expert_decoder(config, attentions(config, windows=[None]), experts, norms=4)
+
+
 def read_granitemoe(config: Config) -> Blueprint:
     """Granite 3 MoE: as Mixtral, with one shared feed-forward part beside the experts in some."""
     experts: FeedForward = mixtral_experts(config)
@@ -422,6 +432,7 @@ READERS: dict[str, Reader] = {
     "granitemoe": read_granitemoe,
     "granitemoe_swa": read_granitemoe_swa,
     "granitemoeshared": read_granitemoe,
+    "grok-1": read_grok1,
     "hy_v3": read_hy_v3,
     "jetmoe": read_jetmoe,
     "kolibri1": read_kolibri,
