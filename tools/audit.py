@@ -42,6 +42,7 @@ TEXT_PARTS = {
     "gemma3": "gemma3_text",
     "gemma3n": "gemma3n_text",
     "gemma4": "gemma4_text",
+    "minimax_m3_vl": "minimax_m3_vl_text",
     "mllama": "mllama_text_model",
     "muse_glimmer": "muse_glimmer_text",
     "qwen2_5_vl": "qwen2_5_vl_text",
@@ -128,12 +129,21 @@ def count(architecture: dict[str, Any]) -> int:
             # holds both.
             apart = architecture.get("tie_word_embeddings") is False and config.tie_word_embeddings
             head = config.vocab_size * config.hidden_size if apart else 0
-            return size(mapping[known], config) + head
+            return size(mapping[known], config) + head - _empty(config)
     if known not in modeling_auto.MODEL_MAPPING:
         raise Refused(f"transformers has no language model for {config.model_type}")
     # The text part of a multimodal model: its head belongs to the class around it.
     body = size(modeling_auto.MODEL_MAPPING[known], config)
     return body + (0 if config.tie_word_embeddings else config.vocab_size * config.hidden_size)
+
+
+def _empty(config: Any) -> int:
+    """Room that LongCat-Flash's class makes for experts that return their input; files have none."""
+    if config.model_type != "longcat_flash":
+        return 0
+    each = 2 * config.expert_ffn_hidden_size * config.hidden_size
+    layers: int = config.num_layers
+    return layers * config.zero_expert_num * each
 
 
 def count_towers(architecture: dict[str, Any]) -> dict[str, int]:
@@ -196,6 +206,9 @@ def configuration(architecture: dict[str, Any], like: Mapping[str, str] = SAME_M
             continue
         older = [other for other in NAMES.get(name, ()) if other in own and name not in own]
         values[kind.attribute_map.get(name) or (older[0] if older else name)] = value
+    sparse = architecture.get("moe_layer_freq")
+    if "mlp_layer_types" in own and isinstance(sparse, list):
+        values["mlp_layer_types"] = ["sparse" if layer else "dense" for layer in sparse]
     # Defaults that stand for one checkpoint: a rank that a file leaves out or prints as null is none,
     # and a padding token beyond the vocabulary is nobody's.
     for name in own & {"q_lora_rank"} - values.keys():

@@ -230,3 +230,33 @@ def test_deepseek_vl2(language: dict[str, Any], stored: int) -> None:
     projector = 4 * width * hidden + hidden + hidden * hidden + hidden
     total = formulas.parameters_total(read_blueprint(config))
     assert total + tower + projector + 2 * hidden == stored
+
+
+def test_kimi_k3() -> None:
+    """Language model and vision tower are the numbers of the files on the Hub (PyPI llmfit 1.1.17).
+
+    Beside them the files hold a correction of the router's scores for each expert, and a decay for each of 128
+    channels of a delta layer of which the 96 heads use the first 96 (SGLang, ``kimi_k3.py``).
+    """
+    full = [*range(4, 93, 4), 93]
+    config = {
+        "model_type": "kimi_linear", "hidden_size": 7168, "num_hidden_layers": 93, "num_attention_heads": 96,
+        "intermediate_size": 33_792, "vocab_size": 163_840, "tie_word_embeddings": False, "attn_res_block_size": 12,
+        "q_lora_rank": 1536, "kv_lora_rank": 512, "qk_nope_head_dim": 128, "qk_rope_head_dim": 64, "v_head_dim": 128,
+        "mla_use_nope": True, "mla_use_output_gate": True, "first_k_dense_replace": 1, "moe_layer_freq": 1,
+        "num_experts": 896, "num_experts_per_token": 16, "num_shared_experts": 2, "moe_intermediate_size": 3072,
+        "routed_expert_hidden_size": 3584, "latent_moe_use_norm": True,
+        "linear_attn_config": {
+            "full_attn_layers": full, "kda_layers": [i for i in range(1, 94) if i not in full],
+            "head_dim": 128, "num_heads": 96, "short_conv_kernel_size": 4, "use_full_rank_gate": True,
+        },
+    }  # fmt: skip
+    model = read_blueprint(config)
+    width = 1024
+    layer = width * 3 * 1536 + 1536 * width + 2 * width * 4096 + 2 * width
+    tower = 3 * 14 * 14 * width + 64 * 64 * width + 27 * layer + width
+    projector = 4096 * 4096 + 4096 * 7168 + 7168
+    total = formulas.parameters_total(model)
+    assert total + tower + projector + 92 * 896 + 69 * (128 - 96) == 2_779_931_837_184
+    assert round((formulas.parameters_active(model) - 163_840 * 7168) / 1e9) == 104
+    assert formulas.kv_cache_bytes_per_token(model) == 24 * 576 * 2

@@ -37,7 +37,8 @@ def compare_counts(declared: Parameters, counts: Mapping[str, int]) -> Iterator[
     Args:
         declared: The ``parameters:`` block.
         counts: The metrics parameters_total, _active, _embedding, _non_embedding, those of
-            _mtp, _vision and _audio that are known, and ``input_embedding``: the size of the input embedding when it is not tied, else 0.
+            _mtp, _vision and _audio that are known, and ``input_embedding``: the size of the input
+            embedding when it is not tied, else 0.
     """
     if isinstance(declared.total, Quantity):
         value, said = counts["parameters_total"], []
