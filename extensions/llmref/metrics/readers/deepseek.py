@@ -189,6 +189,20 @@ def read_longcat(config: Config) -> Blueprint:
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks, mtp_blocks=undescribed(config))
 
 
+def read_longcat_ngram(config: Config) -> Blueprint:
+    """LongCat-Flash-Lite: LongCat-Flash with embeddings of n-grams added to those of words.
+
+    ``emb_split_num`` tables for each length from 2 to ``emb_neighbor_num``; table i has
+    ``ngram_vocab_size_ratio`` times the vocabulary, 2 i and one more rows, and a projection to the stream.
+    """
+    model = read_longcat(config)
+    tables = config.count("emb_split_num") * (config.count("emb_neighbor_num") - 1)
+    rows = config.count("ngram_vocab_size_ratio") * config.vocabulary
+    width = config.hidden // tables
+    ngrams = sum((rows + 2 * i + 1) * width for i in range(tables))
+    return replace(model, ngrams=ngrams, extra={"n-grams": tables * width * config.hidden})
+
+
 def latent_attention(config: Config, rope_dim: int | None = None) -> LatentAttention:
     """Latent attention under DeepSeek's names; ``rope_dim`` where it is not ``qk_rope_head_dim``."""
     return LatentAttention(
@@ -257,6 +271,7 @@ READERS: dict[str, Reader] = {
     "glm_moe_dsa": read_sparse_deepseek,
     "kimi_k2": read_deepseek,
     "longcat_flash": read_longcat,
+    "longcat_flash_ngram": read_longcat_ngram,
     "minicpm3": read_dense_latent,
     "mistral4": read_deepseek,
     "mistral_large4_text": read_mistral_large4,
