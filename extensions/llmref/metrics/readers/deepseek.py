@@ -145,7 +145,9 @@ def read_dots3(config: Config) -> Blueprint:
 
 def read_dense_latent(config: Config) -> Blueprint:
     """MiniCPM3 and Youtu-LLM: latent attention and a dense feed-forward part."""
-    block = Block(latent_attention(config), DenseFeedForward(config.count("intermediate_size")))
+    bias = config.flag("mlp_bias", False)
+    part = DenseFeedForward(config.count("intermediate_size"), bias=bias)
+    block = Block(latent_attention(config), part)
     blocks = (block,) * config.layers
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks, mtp_blocks=undescribed(config))
 
@@ -227,7 +229,13 @@ def indexed_attention(config: Config, query_width: int | None = None) -> LatentA
 
 
 def routed_experts(config: Config) -> ExpertFeedForward:
-    """Routed and shared experts under DeepSeek's names."""
+    """Routed and shared experts under DeepSeek's names.
+
+    Raises:
+        NotRecomputable: They have biases, as no published model has.
+    """
+    if config.flag("mlp_bias", False):
+        raise NotRecomputable("experts with biases are not described")
     width = config.count("moe_intermediate_size")
     return ExpertFeedForward(
         config.count("n_routed_experts", "num_local_experts", "num_experts"),
