@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, SoftmaxAttention
 from llmref.metrics.readers.config import Config, Reader
-from llmref.metrics.readers.dense import tied_by_default
-from llmref.metrics.readers.stack import stack
+from llmref.metrics.readers.stack import stack, tied_by_default
 
 
 def _encoder(
