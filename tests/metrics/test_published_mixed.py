@@ -254,3 +254,32 @@ def test_kimi_k3() -> None:
     assert total + tower + projector + 92 * 896 + 69 * (128 - 96) == 2_779_931_837_184
     assert round((formulas.parameters_active(model) - 163_840 * 7168) / 1e9) == 104
     assert formulas.kv_cache_bytes_per_token(model) == 24 * 576 * 2
+
+
+def test_qwen3_8_flash_next() -> None:
+    """Language model, prediction block, vision tower and the constants of the hashes are the files' numbers."""
+    config = {
+        "model_type": "qwen4_exp_text", "hidden_size": 2560, "num_hidden_layers": 48, "vocab_size": 248_320,
+        "tie_word_embeddings": False, "num_attention_heads": 24, "num_key_value_heads": 2, "head_dim": 256,
+        "full_attention_interval": 4, "linear_num_key_heads": 16, "linear_num_value_heads": 48,
+        "linear_key_head_dim": 128, "linear_value_head_dim": 128, "linear_conv_kernel_dim": 4,
+        "num_experts": 512, "num_experts_per_tok": 10, "moe_intermediate_size": 640,
+        "shared_expert_intermediate_size": 640, "hc_count": 4, "hc_lowrank": 320, "indexer_n_heads": 4,
+        "indexer_kv_heads": 1, "indexer_head_dim": 128, "indexer_budget": 2048, "indexer_compress_ratio": 4,
+        "ple_layer_ids": [2], "ple_embed_dim": 2560, "ple_conv_kernel_size": 4, "ngram_size": 3,
+        "heads_per_ngram": 8, "ngram_vocab_size_base": 20_000_000, "make_ngram_vocab_size_divisible_by": 128,
+        "mtp_num_hidden_layers": 1,
+    }  # fmt: skip
+    model = read_blueprint(config)
+    width, inner, merged = 1152, 4304, 4 * 1152
+    layer = 4 * (width * width + width) + 2 * width * inner + inner + width + 4 * width
+    tower = (2 * 3 * 16 * 16 + 1) * width + 2304 * width + 27 * layer
+    merger = 2 * width + merged * merged + merged + merged * 2560 + 2560
+    hashes = 3 + 2 * 16  # multipliers, sizes and offsets
+    total, table = formulas.parameters_total(model), 320_001_536 * 160
+    assert total + formulas.parameters_mtp(model) + tower + merger + hashes == 179_999_981_459
+    assert total - table == 125_743_653_760
+    # Its developer counts 6B without the embeddings.
+    read = 16 * 160
+    assert formulas.parameters_active(model) == total - table + read - 48 * 502 * 3 * 2560 * 640
+    assert formulas.kv_cache_bytes_per_token(model) == 12 * (2 * 2 * 256 + 32) * 2

@@ -10,9 +10,9 @@ from llmref.metrics.parts.matrix import linear
 
 @dataclass(frozen=True)
 class BlockSparseAttention:
-    """Grouped-query attention to the blocks that an indexer chooses (MiniMax-M3).
+    """Grouped-query attention to the blocks that an indexer chooses (MiniMax-M3, Qwen3.8-Flash-Next).
 
-    The indexer keeps one key a token; keys and values of all tokens stay in the cache.
+    The indexer keeps one key a token or a block; keys and values of all tokens stay in the cache.
     """
 
     attention: SoftmaxAttention
@@ -20,6 +20,8 @@ class BlockSparseAttention:
     index_dim: int
     tokens: int
     """Tokens read at most: blocks times their length."""
+    pooled: int = 1
+    """Tokens whose mean is one key of the indexer."""
 
     @property
     def kind(self) -> str:
@@ -31,17 +33,19 @@ class BlockSparseAttention:
         return self.attention.parameters(hidden) + indexer
 
     def cached_values(self, tokens: int) -> int:
-        return self.growth() * tokens
+        return self.attention.growth() * tokens + self.index_dim * (tokens // self.pooled)
 
     def growth(self) -> int:
-        return self.attention.growth() + self.index_dim
+        # A key's share of each of its tokens, rounded up.
+        return self.attention.growth() - (-self.index_dim // self.pooled)
 
     def state_values(self) -> int:
-        return 0
+        # Tokens that wait for the rest of their block.
+        return self.index_dim * (self.pooled - 1)
 
     def mixing_flops(self, tokens: int) -> int:
         read = self.attention.mixing_flops(min(self.tokens, tokens))
-        return read + 2 * self.index_heads * self.index_dim * tokens
+        return read + 2 * self.index_heads * self.index_dim * (tokens // self.pooled)
 
 
 @dataclass(frozen=True)

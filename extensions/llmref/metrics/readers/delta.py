@@ -42,7 +42,7 @@ def read_qwen3_next(config: Config) -> Blueprint:
     experts = qwen_experts(config, config.count("shared_expert_intermediate_size"))
     predictors: tuple[Block, ...] | None = None
     if config.has("mtp_num_hidden_layers"):
-        block = Block(_gated_attention(config), experts)
+        block = Block(gated_attention(config), experts)
         predictors = (block,) * config.count("mtp_num_hidden_layers")
     return expert_decoder(config, _qwen_mixers(config), experts, stepped_layers(config), mtp=predictors)
 
@@ -59,7 +59,7 @@ def read_qwen3_5(config: Config) -> Blueprint:
         part = DenseFeedForward(config.count("intermediate_size"))
     predictors: tuple[Block, ...] | None = None
     if config.has("mtp_num_hidden_layers") and not config.flag("mtp_use_dedicated_embeddings", False):
-        block = Block(_gated_attention(config), part)
+        block = Block(gated_attention(config), part)
         predictors = (block,) * config.count("mtp_num_hidden_layers")
     blocks = blocks_of(_qwen_mixers(config), [part] * config.layers)
     return Blueprint(
@@ -148,7 +148,8 @@ def gated_delta(config: Config) -> GatedDeltaNet:
     )
 
 
-def _gated_attention(config: Config) -> SoftmaxAttention:
+def gated_attention(config: Config) -> SoftmaxAttention:
+    """Attention with a gate on its output under Qwen's names."""
     bias = config.flag("attention_bias", False)
     config.count("head_dim")  # never hidden_size / num_attention_heads in these families
     gate = config.heads * config.head_dim
@@ -157,7 +158,7 @@ def _gated_attention(config: Config) -> SoftmaxAttention:
 
 
 def _qwen_mixers(config: Config) -> list[Mixer]:
-    delta, attention = gated_delta(config), _gated_attention(config)
+    delta, attention = gated_delta(config), gated_attention(config)
     return [delta if kind else attention for kind in linear_layers(config)]
 
 
