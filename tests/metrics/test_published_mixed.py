@@ -283,3 +283,33 @@ def test_qwen3_8_flash_next() -> None:
     read = 16 * 160
     assert formulas.parameters_active(model) == total - table + read - 48 * 502 * 3 * 2560 * 640
     assert formulas.kv_cache_bytes_per_token(model) == 12 * (2 * 2 * 256 + 32) * 2
+
+
+def test_deepseek_v4_1_flash() -> None:
+    """Language model, draft model, vision tower and corrections of the router's scores are the files' numbers."""
+    config = {
+        "model_type": "deepseek_v41_text", "hidden_size": 5120, "num_hidden_layers": 40, "vocab_size": 129_280,
+        "tie_word_embeddings": False, "num_attention_heads": 64, "num_key_value_heads": 1, "head_dim": 512,
+        "q_lora_rank": 1280, "o_lora_rank": 1024, "o_groups": 8, "sliding_window": 128, "hc_mult": 4,
+        "compress_ratios": [0, 0, *[2] * 18, *[1] * 20], "kv_source_layer_ids": [2, 8, 14, 20],
+        "index_source_layer_ids": [2, 8, 14, 20, 24, 28, 32, 36], "index_n_heads": 32, "index_head_dim": 128,
+        "index_topk": 512, "candidate_source_layer_id": 20, "candidate_topk_blocks": 2048,
+        "candidate_block_size": 8, "n_routed_experts": 384, "num_experts_per_tok": 6, "n_shared_experts": 1,
+        "moe_intermediate_size": 2304, "engram_layer_ids": [1, 14], "engram_head_dim": 256, "engram_n_heads": 8,
+        "engram_max_ngram_size": 4, "engram_num_embeddings": [384_006_168, 384_016_682],
+        "num_nextn_predict_layers": 3, "dspark_n_routed_experts": 128, "dspark_num_experts_per_tok": 3,
+        "dspark_markov_rank": 256, "dspark_target_layer_ids": [37, 38, 39],
+    }  # fmt: skip
+    model = read_blueprint(config)
+    width, inner, hidden = 1024, 2816, 5120
+    layer = 4 * (width * width + width) + 3 * width * inner + 2 * width
+    tower = (3 * 14 * 14 + 1) * width + 32 * layer + width
+    aligner = hidden * 9 * width + hidden + hidden * hidden + hidden + 3 * hidden
+    corrections = 2 * (40 * 384 + 3 * 128)  # for text and for images
+    total = formulas.parameters_total(model)
+    assert total + formulas.parameters_mtp(model) + tower + aligner + corrections == 763_205_315_794
+    assert total - (384_006_168 + 384_016_682) * 256 == 551_880_804_464
+    assert round((formulas.parameters_active(model) - 129_280 * 5120) / 1e9) == 16
+    # Past the windows: an entry of 512 + 128 for two tokens in three layers, and for each token in one.
+    entries = 3 * 1024 * 640 + 2048 * 640
+    assert formulas.kv_cache_bytes(model, 2048) == 2 * (40 * 128 * 512 + entries)

@@ -11,17 +11,19 @@ from llmref.metrics.parts.matrix import linear
 
 @dataclass(frozen=True)
 class NgramMemory:
-    """A table of hashed n-grams whose rows are gated into parallel residual streams (Qwen3.8-Flash-Next).
+    """A table of hashed n-grams whose rows are gated into parallel residual streams.
 
     A token reads one row for each head; the others are idle, as experts are that a router did not choose.
-    The module is that of transformers, ``qwen4_exp``.
+    Qwen3.8-Flash-Next (``qwen4_exp`` of transformers) and, without a convolution, DeepSeek-V4.1.
     """
 
     rows: int
     columns: int
     heads: int
     streams: int
-    conv: int
+    norms: int
+    """Weights for each channel of the streams: norms of keys, of queries, of the convolution's input."""
+    conv: int = 0
     """Taps of the convolution over what was read."""
 
     def parameters(self, hidden: int) -> int:
@@ -30,7 +32,7 @@ class NgramMemory:
             self.rows * self.columns
             + linear(read, self.streams * hidden)  # keys, one a stream
             + linear(read, hidden)  # value
-            + 3 * self.streams * hidden  # norms of keys, queries and the input of the convolution
+            + self.norms * self.streams * hidden
             + self.streams * hidden * self.conv
         )
 

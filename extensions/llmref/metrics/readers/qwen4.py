@@ -70,6 +70,7 @@ def _memory(config: Config, number: int) -> NgramMemory:
         columns=config.count("ple_embed_dim") // heads,
         heads=heads,
         streams=config.count("hc_count"),
+        norms=3,
         conv=config.count("ple_conv_kernel_size"),
     )
 
