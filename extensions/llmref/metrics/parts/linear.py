@@ -37,8 +37,6 @@ class GatedDeltaNet(_Recurrent):
     value_dim: int
     """Width of one value head."""
     conv: int
-    extra_state: int = 0
-    """Numbers that another convolution of the same block keeps."""
 
     kind = "gated DeltaNet"
 
@@ -60,7 +58,7 @@ class GatedDeltaNet(_Recurrent):
 
     def state_values(self) -> int:
         matrices = self.value_heads * self.key_dim * self.value_dim
-        return matrices + self._convolved * (self.conv - 1) + self.extra_state
+        return matrices + self._convolved * (self.conv - 1)
 
     def mixing_flops(self, tokens: int) -> int:
         # For each number of the state: decay 1, reading the old value 2, writing 2, the output 2.

@@ -149,7 +149,7 @@ def gated_delta(config: Config) -> GatedDeltaNet:
 
 
 def gated_attention(config: Config) -> SoftmaxAttention:
-    """Attention with a gate on its output under Qwen's names."""
+    """Attention of Qwen3-Next: a sigmoid gate on each channel of its output, made with the queries."""
     bias = config.flag("attention_bias", False)
     config.count("head_dim")  # never hidden_size / num_attention_heads in these families
     gate = config.heads * config.head_dim
