@@ -317,3 +317,13 @@ def test_deepseek_v4_1_flash() -> None:
     # Past the windows: an entry of 512 + 128 for two tokens in three layers, and for each token in one.
     entries = 3 * 1024 * 640 + 2048 * 640
     assert formulas.kv_cache_bytes(model, 2048) == 2 * (40 * 128 * 512 + entries)
+
+
+def test_kimi_audio() -> None:
+    """The files hold what is counted, and a table of 64 frequencies for each of 34 layers."""
+    config = {
+        "model_type": "kimi_audio", "hidden_size": 3584, "num_hidden_layers": 28, "num_attention_heads": 28,
+        "num_key_value_heads": 4, "intermediate_size": 18_944, "vocab_size": 168_448, "tie_word_embeddings": False,
+        "kimia_mimo_layers": 6, "kimia_adaptor_input_dim": 5120,
+    }  # fmt: skip
+    assert formulas.parameters_total(read_blueprint(config)) + 34 * 64 == 9_766_336_640
