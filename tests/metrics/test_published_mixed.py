@@ -286,3 +286,70 @@ def test_qwen3_next_predicts_with_one_more_layer() -> None:
     config = PUBLISHED["Qwen/Qwen3-Coder-Next"]["config"]
     model = read_blueprint(config | {"mtp_num_hidden_layers": 1})
     assert formulas.parameters_total(model) + formulas.parameters_mtp(model) == 81_324_862_720
+
+
+def test_qwen3_8_flash_next() -> None:
+    """Language model, prediction block, vision tower and the constants of the hashes are the files' numbers."""
+    config = {
+        "model_type": "qwen4_exp_text", "hidden_size": 2560, "num_hidden_layers": 48, "vocab_size": 248_320,
+        "tie_word_embeddings": False, "num_attention_heads": 24, "num_key_value_heads": 2, "head_dim": 256,
+        "full_attention_interval": 4, "linear_num_key_heads": 16, "linear_num_value_heads": 48,
+        "linear_key_head_dim": 128, "linear_value_head_dim": 128, "linear_conv_kernel_dim": 4,
+        "num_experts": 512, "num_experts_per_tok": 10, "moe_intermediate_size": 640,
+        "shared_expert_intermediate_size": 640, "hc_count": 4, "hc_lowrank": 320, "indexer_n_heads": 4,
+        "indexer_kv_heads": 1, "indexer_head_dim": 128, "indexer_budget": 2048, "indexer_compress_ratio": 4,
+        "ple_layer_ids": [2], "ple_embed_dim": 2560, "ple_conv_kernel_size": 4, "ngram_size": 3,
+        "heads_per_ngram": 8, "ngram_vocab_size_base": 20_000_000, "make_ngram_vocab_size_divisible_by": 128,
+        "mtp_num_hidden_layers": 1,
+    }  # fmt: skip
+    model = read_blueprint(config)
+    width, inner, merged = 1152, 4304, 4 * 1152
+    layer = 4 * (width * width + width) + 2 * width * inner + inner + width + 4 * width
+    tower = (2 * 3 * 16 * 16 + 1) * width + 2304 * width + 27 * layer
+    merger = 2 * width + merged * merged + merged + merged * 2560 + 2560
+    hashes = 3 + 2 * 16  # multipliers, sizes and offsets
+    total, table = formulas.parameters_total(model), 320_001_536 * 160
+    assert total + formulas.parameters_mtp(model) + tower + merger + hashes == 179_999_981_459
+    assert total - table == 125_743_653_760
+    assert formulas.parameters_active(model) == total - table - 48 * 502 * 3 * 2560 * 640
+    assert formulas.kv_cache_bytes_per_token(model) == 12 * (2 * 2 * 256 + 32) * 2
+
+
+def test_deepseek_v4_1_flash() -> None:
+    """Language model, draft model, vision tower and corrections of the router's scores are the files' numbers."""
+    config = {
+        "model_type": "deepseek_v41_text", "hidden_size": 5120, "num_hidden_layers": 40, "vocab_size": 129_280,
+        "tie_word_embeddings": False, "num_attention_heads": 64, "num_key_value_heads": 1, "head_dim": 512,
+        "q_lora_rank": 1280, "o_lora_rank": 1024, "o_groups": 8, "sliding_window": 128, "hc_mult": 4,
+        "compress_ratios": [0, 0, *[2] * 18, *[1] * 20], "kv_source_layer_ids": [2, 8, 14, 20],
+        "index_source_layer_ids": [2, 8, 14, 20, 24, 28, 32, 36], "index_n_heads": 32, "index_head_dim": 128,
+        "index_topk": 512, "candidate_source_layer_id": 20, "candidate_topk_blocks": 2048,
+        "candidate_block_size": 8, "n_routed_experts": 384, "num_experts_per_tok": 6, "n_shared_experts": 1,
+        "moe_intermediate_size": 2304, "engram_layer_ids": [1, 14], "engram_head_dim": 256, "engram_n_heads": 8,
+        "engram_max_ngram_size": 4, "engram_num_embeddings": [384_006_168, 384_016_682],
+        "num_nextn_predict_layers": 3, "dspark_n_routed_experts": 128, "dspark_num_experts_per_tok": 3,
+        "dspark_markov_rank": 256, "dspark_target_layer_ids": [37, 38, 39],
+    }  # fmt: skip
+    model = read_blueprint(config)
+    width, inner, hidden = 1024, 2816, 5120
+    layer = 4 * (width * width + width) + 3 * width * inner + 2 * width
+    tower = (3 * 14 * 14 + 1) * width + 32 * layer + width
+    aligner = hidden * 9 * width + hidden + hidden * hidden + hidden + 3 * hidden
+    corrections = 2 * (40 * 384 + 3 * 128)  # for text and for images
+    total = formulas.parameters_total(model)
+    assert total + formulas.parameters_mtp(model) + tower + aligner + corrections == 763_205_315_794
+    assert total - (384_006_168 + 384_016_682) * 256 == 551_880_804_464
+    assert round((formulas.parameters_active(model) - 129_280 * 5120) / 1e9) == 16
+    # Past the windows: an entry of 512 + 128 for two tokens in three layers, and for each token in one.
+    entries = 3 * 1024 * 640 + 2048 * 640
+    assert formulas.kv_cache_bytes(model, 2048) == 2 * (40 * 128 * 512 + entries)
+
+
+def test_kimi_audio() -> None:
+    """The files hold what is counted, and a table of 64 frequencies for each of 34 layers."""
+    config = {
+        "model_type": "kimi_audio", "hidden_size": 3584, "num_hidden_layers": 28, "num_attention_heads": 28,
+        "num_key_value_heads": 4, "intermediate_size": 18_944, "vocab_size": 168_448, "tie_word_embeddings": False,
+        "kimia_mimo_layers": 6, "kimia_adaptor_input_dim": 5120,
+    }  # fmt: skip
+    assert formulas.parameters_total(read_blueprint(config)) + 34 * 64 == 9_766_336_640

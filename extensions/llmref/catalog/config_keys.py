@@ -416,6 +416,8 @@ def _keys() -> list[ConfigKey]:
         # Other parts
         ConfigKey("vision_config", "mapping", "Vision tower", "configuration of the image encoder"),
         ConfigKey("audio_config", "mapping", "Audio tower", "configuration of the audio encoder"),
+        count("kimia_mimo_layers", "Sound layers", "layers of the branch that writes sound (Kimi-Audio)"),
+        count("kimia_adaptor_input_dim", "Sound features", "width of the features of sounds (Kimi-Audio)"),
         count("spatial_merge_size", "Merged patches", "side of the square of patches that are merged"),
         flag("multimodal_projector_bias", "Projector bias", "the projector of images has biases"),
         real("downsample_ratio", "Patch ratio", "side of an image's patches after over before merging"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from llmref.errors import NotRecomputable
@@ -83,6 +84,22 @@ def read_llama(config: Config) -> Blueprint:
 def read_qwen2(config: Config) -> Blueprint:
     """Qwen2 and Qwen2.5: biases on queries, keys and values; none on the output projection."""
     return decoder(config, qkv_bias=True, windows=_switched_windows(config))
+
+
+def read_kimi_audio(config: Config) -> Blueprint:
+    """Kimi-Audio: Qwen2.5, and layers that branch off to write sound, with a norm and a head of their own.
+
+    Features of sounds enter through two matrices and a norm.
+    """
+    model = read_qwen2(config)
+    hidden, width = config.hidden, config.count("kimia_adaptor_input_dim")
+    adaptor = width * hidden + hidden + hidden * hidden + hidden + 2 * hidden
+    return replace(
+        model,
+        blocks=model.blocks + model.blocks[:1] * config.count("kimia_mimo_layers"),
+        final_norm=2,
+        extra={"head for sound": model.word_embedding, "adaptor of sounds": adaptor},
+    )
 
 
 def read_qwen3(config: Config) -> Blueprint:
@@ -529,6 +546,7 @@ READERS: dict[str, Reader] = {
     "orion": read_orion,
     "phi3": read_phi3,
     "qwen": read_qwen,
+    "kimi_audio": read_kimi_audio,
     "qwen2": read_qwen2,
     "qwen2_5_omni_text": read_qwen2,
     "qwen2_5_vl": read_qwen2,
