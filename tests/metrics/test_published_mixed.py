@@ -353,3 +353,22 @@ def test_kimi_audio() -> None:
         "kimia_mimo_layers": 6, "kimia_adaptor_input_dim": 5120,
     }  # fmt: skip
     assert formulas.parameters_total(read_blueprint(config)) + 34 * 64 == 9_766_336_640
+
+
+def test_granite_swash() -> None:
+    """The files of granite-swash-3b-a600m hold this many numbers; a part of width 1,280 is shared."""
+    config = {
+        "model_type": "granitemoe_swa", "hidden_size": 1280, "num_hidden_layers": 28,
+        "num_attention_heads": 20, "num_key_value_heads": 4, "vocab_size": 100_352,
+        "num_local_experts": 48, "num_experts_per_tok": 4, "intermediate_size": 512,
+        "shared_intermediate_size": 1280, "tie_word_embeddings": True,
+    }  # fmt: skip
+    model = read_blueprint(config)
+    assert formulas.parameters_total(model) == 3_020_382_000
+    assert round(formulas.parameters_active(model) / 1e6) == 598
+
+
+def test_llada_is_ling_with_another_training() -> None:
+    config = PUBLISHED["inclusionAI/Ling-flash-2.0"]["config"] | {"model_type": "llada2_moe"}
+    # LLaDA2.0-flash stores this many numbers, 31 x 256 corrections of the router's scores among them.
+    assert formulas.parameters_total(read_blueprint(config)) + 31 * 256 == 102_889_705_216
