@@ -39,6 +39,16 @@ def read_arctic(config: Config) -> Blueprint:
     return expert_decoder(config, attentions(config), part, norms=3)
 
 
+def read_grok1(config: Config) -> Blueprint:
+    """Grok-1: four norms a block; ``intermediate_size`` is two thirds of eight times the width."""
+    experts = ExpertFeedForward(
+        config.count("num_experts"),
+        config.count("num_experts_per_tok"),
+        config.count("intermediate_size"),
+    )
+    return expert_decoder(config, attentions(config, windows=[None]), experts, norms=4)
+
+
 def read_granitemoe(config: Config) -> Blueprint:
     """Granite 3 MoE: as Mixtral, with one shared feed-forward part beside the experts in some."""
     experts: FeedForward = mixtral_experts(config)
@@ -262,7 +272,8 @@ def read_ernie_moe(config: Config) -> Blueprint:
 
     A prediction block is dense and has no norm on its output.
     """
-    bias = config.required_flag("use_bias")
+    if config.required_flag("use_bias"):
+        raise NotRecomputable("experts with biases are not described")
     width = config.count("moe_intermediate_size")
     shared = config.count("moe_num_shared_experts", default=0)
     experts = ExpertFeedForward(
@@ -270,7 +281,6 @@ def read_ernie_moe(config: Config) -> Blueprint:
         config.count("moe_k", "num_experts_per_tok"),
         width,
         shared_inner=width * shared,
-        expert_bias=bias,
         router_bias=True,
     )
     first, every = config.count("moe_layer_start_index"), config.count("moe_layer_interval")
@@ -278,8 +288,8 @@ def read_ernie_moe(config: Config) -> Blueprint:
     # -1 stands for the last layer
     end = config.layers - 1 if last < 0 else last
     sparse = [first <= i <= end and (i + 1) % every == 0 for i in range(config.layers)]
-    mixers = attentions(config, bias, bias, windows=[None])
-    dense = DenseFeedForward(config.count("intermediate_size"), bias=bias)
+    mixers = attentions(config, windows=[None])
+    dense = DenseFeedForward(config.count("intermediate_size"))
     blocks = blocks_of(mixers * config.layers, [experts if kind else dense for kind in sparse])
     predictors = (Block(mixers[0], dense),) * config.count("num_nextn_predict_layers", default=0)
     return Blueprint(
@@ -287,9 +297,8 @@ def read_ernie_moe(config: Config) -> Blueprint:
         config.vocabulary,
         config.tied,
         blocks,
-        mtp_blocks=None if predictors and bias else predictors,
+        mtp_blocks=predictors,
         mtp_norms=2,
-        head_bias=bias,
     )
 
 
@@ -422,6 +431,7 @@ READERS: dict[str, Reader] = {
     "granitemoe": read_granitemoe,
     "granitemoe_swa": read_granitemoe_swa,
     "granitemoeshared": read_granitemoe,
+    "grok-1": read_grok1,
     "hy_v3": read_hy_v3,
     "jetmoe": read_jetmoe,
     "kolibri1": read_kolibri,
