@@ -68,5 +68,6 @@ READERS: dict[str, Reader] = {
     "bailing_hybrid": read_bailing_hybrid,
     "bailing_moe": read_bailing_moe,
     "bailing_moe_v2": read_bailing_moe,
+    "llada2_moe": read_bailing_moe,
 }
 """``model_type`` -> reader."""

@@ -135,6 +135,7 @@ def read_laguna(config: Config) -> Blueprint:
 
 READERS: dict[str, Reader] = {
     "laguna": read_laguna,
+    "mimo_v2": read_mimo_v2,
     "mimo_v2_flash": read_mimo_v2,
     "step3p5": read_step3p5,
 }
