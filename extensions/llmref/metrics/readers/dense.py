@@ -346,6 +346,12 @@ def read_qwen(config: Config) -> Blueprint:
     )
 
 
+def read_spark(config: Config) -> Blueprint:
+    """Spark X2.5: Llama with windows (``layer_types``) and a gate a head on the attention output."""
+    gate = config.required_flag("headwise_attn_output_gate")
+    return decoder(config, attention_extra=config.hidden * config.heads if gate else 0)
+
+
 def read_chatglm(config: Config) -> Blueprint:
     """ChatGLM2, ChatGLM3 and GLM-4 9B in their own code; ChatGLM-6B is another architecture.
 
@@ -541,6 +547,7 @@ READERS: dict[str, Reader] = {
     "qwen3_vl_text": read_qwen3,
     "seed_oss": read_seed_oss,
     "smollm3": read_smollm3,
+    "spark2_5": read_spark,
     "stablelm": read_stablelm,
     "stablelm_epoch": read_stablelm,
     "xverse": read_llama,
