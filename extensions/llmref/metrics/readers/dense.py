@@ -507,6 +507,7 @@ READERS: dict[str, Reader] = {
     "glm": read_glm,
     "glm4": read_glm4,
     "glm4v_text": read_glm4,
+    "glm_ocr_text": read_glm4,
     "granite": read_llama,
     "granite_swa": read_granite_swa,
     "helium": read_helium,
