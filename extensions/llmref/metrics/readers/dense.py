@@ -183,6 +183,12 @@ def read_qwen(config: Config) -> Blueprint:
     )
 
 
+def read_spark(config: Config) -> Blueprint:
+    """Spark X2.5: Llama with windows (``layer_types``) and a gate a head on the attention output."""
+    gate = config.required_flag("headwise_attn_output_gate")
+    return decoder(config, attention_extra=config.hidden * config.heads if gate else 0)
+
+
 def read_chatglm(config: Config) -> Blueprint:
     """ChatGLM2, ChatGLM3 and GLM-4 9B in their own code; ChatGLM-6B is another architecture.
 
@@ -240,6 +246,7 @@ READERS: dict[str, Reader] = {
     "glm": read_glm,
     "glm4": read_glm4,
     "glm4v_text": read_glm4,
+    "glm_ocr_text": read_glm4,
     "granite": read_llama,
     "helium": read_helium,
     "hunyuan_v1_dense": read_hunyuan,
@@ -272,6 +279,7 @@ READERS: dict[str, Reader] = {
     "seed_oss": read_seed_oss,
     "smollm3": read_smollm3,
     "telechat": read_telechat,
+    "spark2_5": read_spark,
     "xverse": read_llama,
 }
 """``model_type`` -> reader."""
