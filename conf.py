@@ -31,6 +31,7 @@ nitpicky = True
 
 llmref_catalogs = ["models", "training"]
 llmref_bib_files = ["papers/papers.bib"]
+llmref_changes = "releases/changes"
 llmref_warn_unused_papers = True
 
 html_theme = "furo"

@@ -332,7 +332,7 @@ class Model:
 
     def _counts(self) -> dict[str, int]:
         model = self.blueprint
-        names = ("total", "active", "embedding", "non_embedding", "mtp")
+        names = ("total", "active", "embedding", "non_embedding", "mtp", "vision", "audio")
         counts = {}
         for name in names:
             # Prediction blocks may be there and not be described.
@@ -393,6 +393,8 @@ class Library(Mapping[str, Model]):
         try:
             return self._models[id_]
         except KeyError:
+            if id_ in self.renamed:
+                raise UnknownObject(f"no model {id_!r}; it is called {self.renamed[id_]} now") from None
             advice = near(id_, list(self._models), "`llmref query 1` lists all ids")
             raise UnknownObject(f"no model {id_!r}; {advice}") from None
 
@@ -401,6 +403,11 @@ class Library(Mapping[str, Model]):
 
     def __len__(self) -> int:
         return len(self._models)
+
+    @cached_property
+    def renamed(self) -> Mapping[str, str]:
+        """Ids that earlier releases used -> the id of now."""
+        return {former: model.id for model in self.values() for former in model.record.spec.former_ids}
 
     @property
     def families(self) -> Mapping[str, FamilyRecord]:
@@ -471,9 +478,20 @@ class Library(Mapping[str, Model]):
     def problems(self) -> list[Problem]:
         """What only the whole can tell: contradicted counts and unknown papers."""
         found = [problem for model in self.values() for problem in model.problems()]
+        found += self._former_id_problems()
         for family in self.families.values():
             found += self._paper_problems(family)
         return sorted(set(found))
+
+    def _former_id_problems(self) -> Iterator[Problem]:
+        """An id never changes its meaning: a former one is nobody else's."""
+        for model in self.values():
+            for former in model.record.spec.former_ids:
+                other = former if former in self else self.renamed[former]
+                if former in self or other != model.id:
+                    place = model.record.place("former_ids")
+                    where, said = f"models[{model.id}].former_ids", f"{former!r} is also an id of {other}"
+                    yield Problem(place.file, place.line, where, said, "take it out of one of them")
 
     def _paper_problems(self, family: FamilyRecord) -> Iterator[Problem]:
         line = family.lines.get(("family", "papers"), family.place.line)

@@ -18,7 +18,11 @@ from llmref.cli.show import show
 from llmref.cli.stale import stale
 from llmref.errors import CatalogError, LlmrefError
 
-LATE = {"diff": "llmref.releases.diff_command", "publish": "llmref.releases.publish_command"}
+LATE = {
+    "diff": "llmref.releases.diff_command",
+    "publish": "llmref.releases.publish_command",
+    "release": "llmref.releases.release_command",
+}
 """Commands of the layer above, which this one knows by name alone."""
 
 

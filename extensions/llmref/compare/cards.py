@@ -70,6 +70,8 @@ class Card:
     audit: tuple[str, ...]
     """Declared against recomputed counts, one sentence each."""
     files: tuple[str, ...]
+    former_ids: tuple[str, ...] = ()
+    """Ids that earlier releases used; addresses with them lead here."""
 
 
 def model_card(model: Model) -> Card:
@@ -120,6 +122,7 @@ def model_card(model: Model) -> Card:
         tuple(model.papers),
         tuple(_audit(model)),
         model.record.files,
+        model.record.spec.former_ids,
     )
 
 

@@ -77,7 +77,7 @@ def _data(step: Step, prices: Prices) -> dict[str, Any]:
         "renamed": dict(step.models.renamed),
         "values": [dict(zip(names, value, strict=True)) for value in data["values"]],
         "prices": [
-            {"model": model, "field": name, "points": [{"release": release, "value": value} for release, value in points]}
+            {"model": model, "field": name, "points": [{"release": at, "value": value} for at, value in points]}
             for (model, name), points in prices.items()
         ],
         "papers": data["papers"],

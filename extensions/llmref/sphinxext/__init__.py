@@ -21,7 +21,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from llmref.sphinxext.epub import setup_epub
     from llmref.sphinxext.freshness import setup_freshness
     from llmref.sphinxext.landing import setup_landing
+    from llmref.sphinxext.llms_txt import setup_llms_txt
     from llmref.sphinxext.mathml import setup_mathml
+    from llmref.sphinxext.moved_pages import setup_moved_pages
     from llmref.sphinxext.navigation import setup_navigation
     from llmref.sphinxext.nodes import setup_nodes
     from llmref.sphinxext.roles import setup_roles
@@ -43,6 +45,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_book(app)
     setup_epub(app)
     setup_version_menu(app)
+    setup_moved_pages(app)
+    setup_llms_txt(app)
     return {
         "version": __version__,
         "env_version": 2,

@@ -25,10 +25,12 @@ def setup_catalog(app: Sphinx) -> None:
     """Register the configuration of the catalogue, and read it when a build starts.
 
     ``llmref_catalogs``: folders or files of spec files, relative to the source folder; ``builtin`` is
-    the catalogue that llmref carries. ``llmref_bib_files``: the same for papers.
+    the catalogue that llmref carries. ``llmref_bib_files``: the same for papers. ``llmref_changes``: the
+    folder of the change log, for ``{model-diff}``.
     """
     app.add_config_value("llmref_catalogs", [BUILTIN], "env", list)
     app.add_config_value("llmref_bib_files", [BUILTIN], "env", list)
+    app.add_config_value("llmref_changes", BUILTIN, "env", str)
     app.connect("builder-inited", _read)
 
 

@@ -159,8 +159,9 @@ class LlmDomain(Domain):
     def name_of(self, kind: str, id_: str) -> str:
         """The name of an object as readers see it; ``""`` when the catalogue lacks it."""
         library = self.library
-        if kind == "model" and id_ in library:
-            return library[id_].name
+        if kind == "model":
+            id_ = library.renamed.get(id_, id_)
+            return library[id_].name if id_ in library else ""
         if kind == "family" and id_ in library.families:
             return library.families[id_].spec.name
         if kind == "benchmark" and id_ in library.catalog.benchmarks:
@@ -172,7 +173,7 @@ class LlmDomain(Domain):
     def files_of(self, kind: str, id_: str) -> tuple[str, ...]:
         """Absolute paths of the files that a link's text comes from."""
         library = self.library
-        if kind == "model" and id_ in library:
+        if kind == "model" and (id_ := library.renamed.get(id_, id_)) in library:
             return library[id_].record.files[:1]
         if kind == "family" and id_ in library.families:
             return (library.families[id_].path,)
@@ -213,7 +214,9 @@ class LlmDomain(Domain):
         """All objects, for ``objects.inv`` and the search."""
         for kind, id_ in sorted(self.data["objects"]):
             if (target := self.target(kind, id_)) is not None:
-                yield id_, target.name, kind, target.docname, target.anchor, 1
+                # A former id can be linked to from elsewhere; the search does not show it.
+                former = kind == "model" and id_ in self.library.renamed
+                yield id_, target.name, kind, target.docname, target.anchor, -1 if former else 1
         for key in self.cited():
             if (target := self._paper_target(key)) is not None:
                 yield key, target.name, "paper", target.docname, target.anchor, 2

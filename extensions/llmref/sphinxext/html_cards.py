@@ -60,7 +60,10 @@ def _fact(page: Page, card: Card, anchor: str, line: Line) -> str:
     id_ = escape(f"{anchor}.{line.field}")
     # Label and value side by side have room for so many characters in a third of a card.
     wide = ' class="llmref-long"' if len(line.label) + len(line.cell.text) > _SHORT else ""
-    return f'<div id="{id_}"{wide}><dt{meaning}>{label}</dt><dd>{value}</dd></div>\n'
+    # An anchor never changes its meaning: those with a former id of the model stay.
+    prefix = anchor.removesuffix(card.id)
+    former = "".join(f'<span id="{escape(f"{prefix}{name}.{line.field}")}"></span>' for name in card.former_ids)
+    return f'<div id="{id_}"{wide}><dt{meaning}>{former}{label}</dt><dd>{value}</dd></div>\n'
 
 
 def _scores(page: Page, card: Card, anchor: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,6 +47,22 @@ def cite_page(config: Config, pagename: str, title: str, url: str) -> Citation:
     return Citation(
         " ".join(part for part in parts if part),
         f"@misc{{{key},\n" + ",\n".join(lines) + "\n}",
+    )
+
+
+def cite_data(config: Config, pagename: str) -> str:
+    """What ``cite.js`` makes citations of single values from, as JSON; "" when the build is no release."""
+    if not re.match(r"\d{4}-\d{2}-\d{2}$", config.release):
+        return ""
+    return json.dumps(
+        {
+            "author": config.author,
+            "project": config.project,
+            "release": config.release,
+            "page": pagename,
+            "key": config.project,
+        },
+        ensure_ascii=False,
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from llmref.sphinxext.landmarks import with_landmarks
-from llmref.sphinxext.page_citation import cite_page
+from llmref.sphinxext.page_citation import cite_data, cite_page
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 TEMPLATES = str(HERE / "templates")
 STYLES = ("llmref.css",)
-SCRIPTS = ("tables.js", "copy.js")
+SCRIPTS = ("tables.js", "copy.js", "cite.js")
 PRINT = ("print.css",)
 FONTS = ("fonts/latinmodern-math.woff2",)
 
@@ -85,6 +85,10 @@ def _page_foot(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
     meta = context.get("meta") or {}
     title = html.unescape(re.sub(r"<[^>]+>", "", context.get("title", "")))
     citation = cite_page(app.config, pagename, title, context.get("pageurl") or "")
-    values = {"last_checked": meta.get("last-checked", ""), "citation": citation}
+    values = {
+        "last_checked": meta.get("last-checked", ""),
+        "citation": citation,
+        "cite_data": cite_data(app.config, pagename),
+    }
     templates = cast(StandaloneHTMLBuilder, app.builder).templates
     return str(templates.render("llmref/page-foot.html", values))

@@ -84,3 +84,5 @@ def _page_context(
     context["llmref_site_root"] = site_root
     if name == "dev" and app.builder.name == "html" and "body" in context:
         context["body"] = DEV_NOTICE.format(root=site_root) + context["body"]
+        # What a release says depends on newer ones, so `versions.js` says it; the working tree never asks to be listed.
+        context["metatags"] = f'{context.get("metatags", "")}\n<meta name="robots" content="noindex">'

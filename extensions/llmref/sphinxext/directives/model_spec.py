@@ -63,11 +63,17 @@ def model_nodes(directive: CatalogDirective, model: Model, anchor: str, rank: in
     block["anchor"] = anchor
     values = [line.cell.text for _, lines in card.groups for line in lines if line.field != "layer_types"]
     block.searchable(model.id, *values)
-    _clear(directive, anchor)
-    section = nodes.section(ids=[anchor], names=[nodes.fully_normalize_name(model.name)])
+    prefix = anchor.removesuffix(model.id)
+    former = [f"{prefix}{id_}" for id_ in model.record.spec.former_ids]
+    for id_ in (anchor, *former):
+        _clear(directive, id_)
+    section = nodes.section(ids=[anchor, *former], names=[nodes.fully_normalize_name(model.name)])
+    # A heading that reads like the id, with other signs, would claim it as its slug.
+    directive.state.document.ids[anchor] = section
     section += nodes.title("", model.name)
     section += block
     section["classes"].append("llmref-model")
     target = Target(directive.env.docname, anchor, model.name, rank)
-    directive.domain.note_object("model", model.id, target)
+    for id_ in (model.id, *model.record.spec.former_ids):
+        directive.domain.note_object("model", id_, target)
     return section

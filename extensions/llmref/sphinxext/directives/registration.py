@@ -20,6 +20,7 @@ from llmref.sphinxext.directives.family_spec import FamilySpec
 from llmref.sphinxext.directives.license_list import LicenseList
 from llmref.sphinxext.directives.model_chart import ModelChart
 from llmref.sphinxext.directives.model_compare import ModelCompare
+from llmref.sphinxext.directives.model_diff import ModelDiff
 from llmref.sphinxext.directives.model_spec import ModelSpec
 from llmref.sphinxext.directives.model_table import ModelTable
 from llmref.sphinxext.directives.paper_list import PaperList
@@ -41,6 +42,7 @@ def setup_directives(app: Sphinx) -> None:
     app.add_directive("family-history", FamilyHistory)
     app.add_directive("license-list", LicenseList)
     app.add_directive("model-compare", ModelCompare)
+    app.add_directive("model-diff", ModelDiff)
     app.add_directive("model-table", ModelTable)
     app.add_directive("model-chart", ModelChart)
     app.add_directive("audit-report", AuditReport)

@@ -1,6 +1,6 @@
 /* Version menu and notices. The list of versions is `versions-data.js` at the root of the site:
-   {newest, versions: [{name, date, title, url}], pages: {page: [[first, last], …]}}; a page exists in
-   every version whose name lies in one of its runs. A script, not JSON, so that it works on file://.
+   {newest, base_url, versions: [{name, date, title, url, files: {path: bytes}}], pages: {page: [[first,
+   last], …]}}; a page exists in every version whose name lies in one of its runs. A script, not JSON, so that it works on file://.
    Pages of a release keep this script for ever: the format and `?llmref-missing=` must stay. */
 (function () {
   "use strict";
@@ -24,6 +24,7 @@
   }
 
   function show(list) {
+    forSearchEngines(list);
     const menu = build(list);
     link.replaceWith(menu);
     const fresh = versionNotice(list);
@@ -33,6 +34,20 @@
     else if (fresh) article.prepend(fresh);
     const missing = missingNotice();
     if (missing) article.prepend(missing);
+  }
+
+  /* Only the newest release asks to be found; the same page there is the one to list. A host's header
+     says so more strongly: see the guide on hosting. */
+  function forSearchEngines(list) {
+    if (here !== list.newest && !document.querySelector("meta[name=robots]")) {
+      document.head.append(element("meta", { name: "robots", content: "noindex" }));
+    }
+    const newest = list.versions.find((version) => version.name === list.newest);
+    if (!newest || !exists(list, newest.name, page)) return;
+    const path = newest.url + encodeURI(page) + ".html";
+    const canonical = list.base_url ? list.base_url + path : new URL(root + path, location.href).href;
+    document.querySelector("link[rel=canonical]")?.remove();
+    document.head.append(element("link", { rel: "canonical", href: canonical }));
   }
 
   function exists(list, name, candidate) {
@@ -80,10 +95,15 @@
       return element("li", {}, anchor);
     });
     const all = element("a", { href: root + "versions.html" }, "All versions");
+    const own = list.versions.find((version) => version.name === here);
+    const files = Object.keys(own?.files ?? {}).filter((path) => /\.(pdf|epub)$/.test(path)).map(function (path) {
+      const words = path.endsWith(".pdf") ? "PDF of " + here : "ePub of " + here;
+      return element("li", {}, element("a", { href: root + path }, words));
+    });
     const summary = element("summary", { class: "llmref-versions-current" },
       element("span", { class: "llmref-versions-label" }, "Version"), " " + here);
     const menu = element("details", { class: "llmref-versions-menu" }, summary,
-      element("ul", {}, ...items, element("li", { class: "llmref-versions-all" }, all)));
+      element("ul", {}, ...items, element("li", { class: "llmref-versions-all" }, all), ...files));
     menu.addEventListener("keydown", function (event) {
       if (event.key !== "Escape" || !menu.open) return;
       menu.open = false;
