@@ -52,10 +52,10 @@ test: $(TEST) need-chromium need-java need-poppler html epub pdf ## every test
 bench: $(DOCS) ## build times as ratios in one run
 	$(BIN)/python tools/bench.py
 
-audit: $(DOCS) ## count parameters with transformers (large download)
+audit: $(DOCS) ## count parameters with transformers, for source/models/meta_device.json (large download)
 	test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit
 	.venv-audit/bin/python -m pip install --quiet torch transformers
-	$(BIN)/llmref export models --format json | .venv-audit/bin/python tools/audit.py --write tests/metrics/meta_device.json
+	$(BIN)/llmref export models --format json | .venv-audit/bin/python tools/audit.py --write source/models/meta_device.json
 
 lock: ## renew the locked requirements (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade -q pyproject.toml requirements/build.in --extra docs --extra test -o requirements/test.txt

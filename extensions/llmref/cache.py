@@ -47,23 +47,29 @@ def cached(files: Iterable[Path], words: Iterable[str], make: Callable[[], _T]) 
     """
     where = folder()
     if where is None:
-        return make()
+        return _without_collection(make)
     path = where / f"{_key(files, words)}.pickle"
     found: list[_T] = []
     # A cache file that another version wrote or that was cut short may fail in any way.
     with suppress(Exception):
-        # Half a million small objects without a cycle: looking for cycles would double the time.
-        gc.disable()
-        try:
-            found.append(pickle.loads(path.read_bytes()))
-        finally:
-            gc.enable()
+        found.append(_without_collection(lambda: pickle.loads(path.read_bytes())))
     if found:
         return found[0]
-    made = make()
+    made = _without_collection(make)
     with suppress(OSError, pickle.PicklingError, AttributeError, TypeError, RecursionError):
         _keep(path, pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
     return made
+
+
+def _without_collection(make: Callable[[], _T]) -> _T:
+    """Call ``make``; half a million small objects without a cycle need no search for cycles meanwhile."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        return make()
+    finally:
+        if on:
+            gc.enable()
 
 
 def _key(files: Iterable[Path], words: Iterable[str]) -> str:

@@ -332,7 +332,7 @@ class Model:
 
     def _counts(self) -> dict[str, int]:
         model = self.blueprint
-        names = ("total", "active", "embedding", "non_embedding", "mtp")
+        names = ("total", "active", "embedding", "non_embedding", "mtp", "vision", "audio")
         counts = {}
         for name in names:
             # Prediction blocks may be there and not be described.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from llmref.catalog.loading import read_catalog
@@ -29,10 +30,11 @@ def test_every_mistake_of_a_file_is_reported_with_its_line(tmp_path: Path) -> No
     (tmp_path / "x.yaml").write_text(SPEC)
     (tmp_path / "developers.yaml").write_text("- {id: d, name: D}\n")
     problems = [str(problem) for problem in read_catalog([tmp_path]).problems]
-    assert [problem.partition("x.yaml:")[2] for problem in problems] == [
+    shown = [problem.partition("x.yaml:")[2] for problem in problems]
+    # Which other keys resemble the misspelt one depends on how many there are.
+    assert [re.sub(r"(hidden_size)( or \w+)+\?$", r"\1?", text) for text in shown] == [
         "10: models[x-1].contxt_length: unknown key; did you mean context_length or context_native?",
-        "11: models[x-1].architecture.hidden_siz: unknown key; "
-        "did you mean hidden_size or ffn_hidden_size or hidden_act?",
+        "11: models[x-1].architecture.hidden_siz: unknown key; did you mean hidden_size?",
         "11: models[x-1].architecture.num_key_value_heads: 12 heads are not a multiple of 5 KV "
         "heads; each KV head serves the same number of query heads",
         "15: models[x-2].context_length: '8' is of the wrong type; should be a whole number",
@@ -40,8 +42,7 @@ def test_every_mistake_of_a_file_is_reported_with_its_line(tmp_path: Path) -> No
 
 
 def test_values_without_a_source_are_reported(tmp_path: Path) -> None:
-    (tmp_path / "x.yaml").write_text(SPEC.replace("  from: c\n", "").split("  - id: x-2")[0])
+    valid = SPEC.split("  - id: x-2")[0].replace("    contxt_length: 5\n", "").replace("5, hidden_siz: 4", "4")
+    (tmp_path / "x.yaml").write_text(valid.replace("  from: c\n", ""))
     problems = [str(problem) for problem in read_catalog([tmp_path]).problems]
-    assert any("architecture.hidden_size: the value has no source" in p for p in problems) or any(
-        "unknown key" in p for p in problems
-    )
+    assert any("architecture.hidden_size: the value has no source" in problem for problem in problems)

@@ -22,12 +22,29 @@ from llmref.metrics.readers import read_blueprint
 PUBLISHED: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parent / "published.json").read_text(encoding="utf-8")
 )
+TOWERS = {"vision", "audio"}
 
 
 @pytest.mark.parametrize("repo", PUBLISHED)
 def test_total(repo: str) -> None:
     case = PUBLISHED[repo]
     assert formulas.parameters_total(read_blueprint(case["config"])) == case["parameters"]
+
+
+@pytest.mark.parametrize("repo", [repo for repo, case in PUBLISHED.items() if case.keys() & TOWERS])
+def test_towers(repo: str) -> None:
+    case = PUBLISHED[repo]
+    blueprint = read_blueprint(case["config"])
+    assert blueprint.vision == case.get("vision")
+    assert blueprint.audio == case.get("audio")
+
+
+def test_a_tower_of_an_unknown_kind_is_not_counted() -> None:
+    config = PUBLISHED["google-bert/bert-base-uncased"]["config"]
+    model = read_blueprint({**config, "vision_config": {"hidden_size": 64}})
+    assert model.vision is None
+    with pytest.raises(NotRecomputable):
+        formulas.parameters_vision(model)
 
 
 @pytest.mark.parametrize("repo", PUBLISHED)

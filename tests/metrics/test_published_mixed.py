@@ -35,6 +35,10 @@ STORED = {
     "baidu/ERNIE-4.5-21B-A3B-PT": (21_948_655_808, 0),
     "inclusionAI/Ling-3.0-flash": (127_486_405_600, 41 * 512),
     "nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-BF16": (123_611_012_096, 0),
+    "nvidia/NVIDIA-Nemotron-3-Ultra-550B-A55B-BF16": (560_524_578_816, 0),
+    "tencent/Hy4-preview": (779_960_992_733, 78 * 256),
+    "inclusionAI/Ring-2.5-1T": (1_012_231_160_320, 76 * 256),
+    "inclusionAI/Ling-2.6-flash": (107_494_409_216, 32 * 256),
     # Each of the three prediction blocks has an output embedding of its own.
     "stepfun-ai/Step-3.5-Flash": (199_384_301_376, 3 * 128_896 * 4096 + 42 * 288),
 }
@@ -172,6 +176,8 @@ def test_experts_that_do_nothing_make_an_average() -> None:
         ("RWKV/RWKV7-Goose-World2.8-0.1B-HF", 12 * 768 * (64 + 2)),
         ("NX-AI/xLSTM-7b", 32 * (8 * 256 * 512 + 2048 + 8)),
         ("LiquidAI/LFM2-1.2B", 10 * 2048 * 2),
+        ("inclusionAI/Ring-2.5-1T", 70 * 64 * 128 * 128),
+        ("Zyphra/ZAYA1-base", 40 * (1280 * 2 + 128)),
     ],
 )
 def test_recurrent_state(repo: str, numbers: int) -> None:
@@ -189,3 +195,68 @@ def test_shared_weights_are_counted_once_and_used_each_time() -> None:
 def test_layers_are_named_for_readers() -> None:
     model = blueprint("Qwen/Qwen3.5-35B-A3B")
     assert formulas.layer_summary(model.blocks) == {"gated DeltaNet": 30, "full attention": 10}
+
+
+@pytest.mark.parametrize(
+    ("language", "stored"),
+    [
+        (
+            {
+                "hidden_size": 1280, "num_hidden_layers": 12, "num_attention_heads": 10, "num_key_value_heads": 10,
+                "intermediate_size": 6848, "moe_intermediate_size": 896, "vocab_size": 129_280,
+            },
+            3_370_501_440,
+        ),
+        (
+            {
+                "hidden_size": 2048, "num_hidden_layers": 27, "num_attention_heads": 16, "num_key_value_heads": 16,
+                "intermediate_size": 10_944, "moe_intermediate_size": 1408, "vocab_size": 102_400,
+                "kv_lora_rank": 512, "qk_nope_head_dim": 128, "qk_rope_head_dim": 64, "v_head_dim": 128,
+            },
+            16_148_349_504,
+        ),
+    ],
+    ids=["tiny, plain attention", "small, latent attention"],
+)  # fmt: skip
+def test_deepseek_vl2(language: dict[str, Any], stored: int) -> None:
+    """Language model, SigLIP-So400m with its pooling head, projector and two separators are the files on the Hub."""
+    experts = {"n_routed_experts": 64, "n_shared_experts": 2, "num_experts_per_tok": 6, "first_k_dense_replace": 1}
+    config = {"model_type": "deepseek_vl_v2", "tie_word_embeddings": False, **experts, **language}
+    hidden, width, inner = language["hidden_size"], 1152, 4304
+    mlp = 2 * width * inner + inner + width
+    block = 4 * (width * width + width) + mlp + 4 * width
+    pooling = 4 * (width * width + width) + mlp + 3 * width
+    tower = (3 * 14 * 14 + 1) * width + 27 * 27 * width + 27 * block + 2 * width + pooling
+    projector = 4 * width * hidden + hidden + hidden * hidden + hidden
+    total = formulas.parameters_total(read_blueprint(config))
+    assert total + tower + projector + 2 * hidden == stored
+
+
+def test_kimi_k3() -> None:
+    """Language model and vision tower are the numbers of the files on the Hub (PyPI llmfit 1.1.17).
+
+    Beside them the files hold a correction of the router's scores for each expert, and a decay for each of 128
+    channels of a delta layer of which the 96 heads use the first 96 (SGLang, ``kimi_k3.py``).
+    """
+    full = [*range(4, 93, 4), 93]
+    config = {
+        "model_type": "kimi_linear", "hidden_size": 7168, "num_hidden_layers": 93, "num_attention_heads": 96,
+        "intermediate_size": 33_792, "vocab_size": 163_840, "tie_word_embeddings": False, "attn_res_block_size": 12,
+        "q_lora_rank": 1536, "kv_lora_rank": 512, "qk_nope_head_dim": 128, "qk_rope_head_dim": 64, "v_head_dim": 128,
+        "mla_use_nope": True, "mla_use_output_gate": True, "first_k_dense_replace": 1, "moe_layer_freq": 1,
+        "num_experts": 896, "num_experts_per_token": 16, "num_shared_experts": 2, "moe_intermediate_size": 3072,
+        "routed_expert_hidden_size": 3584, "latent_moe_use_norm": True,
+        "linear_attn_config": {
+            "full_attn_layers": full, "kda_layers": [i for i in range(1, 94) if i not in full],
+            "head_dim": 128, "num_heads": 96, "short_conv_kernel_size": 4, "use_full_rank_gate": True,
+        },
+    }  # fmt: skip
+    model = read_blueprint(config)
+    width = 1024
+    layer = width * 3 * 1536 + 1536 * width + 2 * width * 4096 + 2 * width
+    tower = 3 * 14 * 14 * width + 64 * 64 * width + 27 * layer + width
+    projector = 4096 * 4096 + 4096 * 7168 + 7168
+    total = formulas.parameters_total(model)
+    assert total + tower + projector + 92 * 896 + 69 * (128 - 96) == 2_779_931_837_184
+    assert round((formulas.parameters_active(model) - 163_840 * 7168) / 1e9) == 104
+    assert formulas.kv_cache_bytes_per_token(model) == 24 * 576 * 2

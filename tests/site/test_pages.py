@@ -104,7 +104,7 @@ def test_tables_have_captions_and_scoped_headers(pages: dict[str, Page]) -> None
 def test_content_pages_say_when_they_were_checked(pages: dict[str, Page]) -> None:
     for name, page in pages.items():
         if re.match(r"(models/(open|proprietary)|architecture|inference|training|guide)/", name):
-            assert re.search(r"Last checked 20\d\d-\d\d-\d\d", page.foot), name
+            assert re.search(r"Last checked\s+20\d\d-\d\d-\d\d", page.foot), name
 
 
 def test_values_in_text_lead_to_the_card(page: Soup) -> None:

@@ -36,15 +36,16 @@ def compare_counts(declared: Parameters, counts: Mapping[str, int]) -> Iterator[
 
     Args:
         declared: The ``parameters:`` block.
-        counts: The metrics parameters_total, _active, _embedding, _non_embedding, _mtp where it is
-            known, and ``input_embedding``: the size of the input embedding when it is not tied, else 0.
+        counts: The metrics parameters_total, _active, _embedding, _non_embedding, those of
+            _mtp, _vision and _audio that are known, and ``input_embedding``: the size of the input
+            embedding when it is not tied, else 0.
     """
-    mtp = counts.get("parameters_mtp", 0)
     if isinstance(declared.total, Quantity):
         value, said = counts["parameters_total"], []
         for part in declared.total_includes:
             stated = getattr(declared, part)
-            size = stated.value if isinstance(stated, Quantity) else mtp if part == "mtp" else 0
+            known = counts.get(f"parameters_{part}", 0)
+            size = stated.value if isinstance(stated, Quantity) else known
             value += size
             said.append(f"with {part}")
         if "embedding" in declared.total_excludes:
@@ -60,7 +61,7 @@ def compare_counts(declared: Parameters, counts: Mapping[str, int]) -> Iterator[
             value -= counts["input_embedding"]
             said.append("without the input embedding")
         yield Finding("active", declared.active, value, ", ".join(said))
-    for field in ("embedding", "non_embedding", "mtp"):
+    for field in ("embedding", "non_embedding", "mtp", "vision", "audio"):
         stated = getattr(declared, field)
         if isinstance(stated, Quantity) and counts.get(f"parameters_{field}"):
             yield Finding(field, stated, counts[f"parameters_{field}"], "")

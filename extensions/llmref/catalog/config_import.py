@@ -9,7 +9,10 @@ from typing import Any
 from llmref.catalog.config_keys import ALIASES, CONFIG_KEYS, type_fault
 
 _TEXT_PARTS = ("text_config", "language_config", "llm_config")
-_SHARED = ("tie_word_embeddings", "vision_config", "audio_config")
+_SHARED = (
+    "architectures", "tie_word_embeddings", "vision_config", "audio_config",
+    "spatial_merge_size", "multimodal_projector_bias", "downsample_ratio",
+)  # fmt: skip
 """Keys beside the language model's part that a spec keeps."""
 
 
@@ -20,7 +23,9 @@ def architecture_of(config: Mapping[str, Any]) -> tuple[dict[str, Any], list[str
     """
     for part in _TEXT_PARTS:
         if isinstance(config.get(part), Mapping):
-            config = {**{key: value for key, value in config.items() if key in _SHARED}, **config[part]}
+            whole = {key: value for key, value in config.items() if key in _SHARED}
+            # The class is that of the whole, which says what the towers are.
+            config = {**whole, **{k: v for k, v in config[part].items() if k != "architectures"}}
             break
     known: dict[str, Any] = {}
     left_out = []

@@ -319,6 +319,7 @@ class _Resolver:
         self._problems = problems
         self._layers: dict[str, tuple[Layer, dict[str, Source]]] = {}
         self._reported: set[tuple[str, int, str, str]] = set()
+        self._looked_at: set[int] = set()
 
     def record(self, id_: str) -> ModelRecord | None:
         draft = self._drafts[id_]
@@ -334,9 +335,11 @@ class _Resolver:
 
         found: list[Problem] = []
         spec = validate(Model, merged.data, at, key, found)
-        found += problems_of(
-            plausibility.architecture_faults(merged.data.get("architecture")), at, key
-        )
+        architecture = merged.data.get("architecture")
+        # Variants that add nothing share the very block of their base, which is looked at once.
+        if id(architecture) not in self._looked_at:
+            found += problems_of(plausibility.architecture_faults(architecture), at, key)
+            self._looked_at.add(id(architecture))
         if spec is None:
             self._report(found)
             return None
@@ -407,6 +410,8 @@ def _source_faults(record: ModelRecord, data: Mapping[str, Any]) -> Iterable[pla
             if entry.source not in record.sources:
                 fix = plausibility.near(entry.source, list(record.sources), "name a source of this file")
                 yield (kind, index, "source"), f"no source {entry.source!r}", fix
+    if "*" in record.spec.from_:
+        return  # a source for everything
     missing: set[str] = set()
     for path in leaves(data):
         first = str(path[0])

@@ -201,7 +201,7 @@ class DecoderAttention:
 
 @dataclass(frozen=True)
 class NoMixer:
-    """Nothing, or one matrix in the place of attention (Puzzle, arXiv 2411.19146)."""
+    """Nothing, or one matrix in the place of attention (Puzzle)."""
 
     linear: bool = False
     """One matrix of the residual stream's width."""
@@ -299,8 +299,13 @@ class Blueprint:
     """Embeddings besides that of words, of which a token reads some rows: name -> parameters."""
     passes: int = 1
     """Times that a token goes through ``blocks``, with the same weights each time (ALBERT)."""
+    ngrams: int = 0
+    """Parameters of tables of n-grams, of which a token reads a few rows of very many: an embedding, but
+    not active."""
     encoder: tuple[Block, ...] = ()
     """Layers of the encoder of an encoder-decoder."""
+    encoder_hidden: int | None = None
+    """Width of the encoder's residual stream where it is not ``hidden``."""
     vision: int | None = None
     """Parameters of the vision tower with its projector; ``None`` when there is none or its kind is
     not known."""

@@ -55,14 +55,15 @@ def parameters_embedding(model: Blueprint) -> int:
     Tables of positions, of token types and of layers are embeddings too, as in Kaplan et al. (arXiv
     2001.08361, section 2.1), whose N leaves out both vocabulary and positions.
     """
-    return model.word_embedding * (1 if model.tied else 2) + sum(model.tables.values())
+    words = model.word_embedding * (1 if model.tied else 2)
+    return words + sum(model.tables.values()) + model.ngrams
 
 
 def parameters_non_embedding(model: Blueprint) -> int:
     """Parameters of the main model without its embeddings."""
     return (
         _blocks(model.groups, model.hidden)
-        + _blocks(group_blocks(model.encoder), model.hidden)
+        + _blocks(group_blocks(model.encoder), model.encoder_hidden or model.hidden)
         + model.final_norm * model.hidden
         + (model.vocabulary if model.head_bias else 0)
         + sum(model.extra.values())
@@ -79,10 +80,13 @@ def parameters_total(model: Blueprint) -> int:
 
 
 def parameters_active(model: Blueprint) -> int:
-    """Parameters that one token uses: the total without the experts that were not chosen."""
+    """Parameters that one token uses: the total without the experts that were not chosen.
+
+    Tables of n-grams are not counted either: a token reads a few rows of hundreds of millions.
+    """
     groups = (*model.groups, *group_blocks(model.encoder))
     idle = sum(n * block.feed_forward.idle_parameters(model.hidden) for block, n in groups)
-    return parameters_total(model) - idle
+    return parameters_total(model) - idle - model.ngrams
 
 
 def parameters_mtp(model: Blueprint) -> int:

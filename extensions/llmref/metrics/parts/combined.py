@@ -1,4 +1,4 @@
-"""Mixers made of mixers, and weights used more than once."""
+"""Mixers made of mixers, with convolutions, and weights used more than once."""
 
 from __future__ import annotations
 
@@ -63,6 +63,40 @@ class Weightless:
 
     def state_values(self) -> int:
         return self.mixer.state_values()
+
+    def mixing_flops(self, tokens: int) -> int:
+        return self.mixer.mixing_flops(tokens)
+
+
+@dataclass(frozen=True)
+class Convolved:
+    """A mixer with causal convolutions of its own, whose last inputs are kept."""
+
+    mixer: _Mixer
+    channels: int
+    """Channels of all convolutions."""
+    taps: int
+    extra: int = 0
+    """Other weights: convolutions within heads, scales."""
+    extra_state: int = 0
+    """Other numbers kept for a sequence."""
+
+    @property
+    def kind(self) -> str:
+        """For readers, in lists of layers."""
+        return f"{getattr(self.mixer, 'kind', 'attention')} with short convolutions"
+
+    def parameters(self, hidden: int) -> int:
+        return self.mixer.parameters(hidden) + self.channels * self.taps + self.extra
+
+    def cached_values(self, tokens: int) -> int:
+        return self.mixer.cached_values(tokens)
+
+    def growth(self) -> int:
+        return self.mixer.growth()
+
+    def state_values(self) -> int:
+        return self.mixer.state_values() + self.channels * (self.taps - 1) + self.extra_state
 
     def mixing_flops(self, tokens: int) -> int:
         return self.mixer.mixing_flops(tokens)

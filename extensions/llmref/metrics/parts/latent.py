@@ -20,19 +20,39 @@ class Indexer:
     head_dim: int
     """``index_head_dim``."""
     query_rank: int
-    """``q_lora_rank``: its queries come from the compressed query of the attention."""
+    """Width that its queries come from: ``q_lora_rank``, the compressed query of the attention, or the
+    residual stream's."""
+    pool: int = 1
+    """Tokens that share one key, a gated mean of theirs (``index_kpool`` of GLM-5.3-Flash)."""
+    extra: int = 0
+    """Other weights: norms of the query's input, scales of the scores."""
 
     def parameters(self, hidden: int) -> int:
+        pooling = (self.pool + hidden) * self.head_dim if self.pool > 1 else 0
         return (
             linear(self.query_rank, self.heads * self.head_dim)
             + linear(hidden, self.head_dim)
             + 2 * self.head_dim  # LayerNorm of the key
             + linear(hidden, self.heads)  # weight of each head
+            + pooling
+            + self.extra
         )
+
+    def cached_values(self, tokens: int) -> int:
+        """Keys kept after ``tokens`` tokens."""
+        return tokens // self.pool * self.head_dim
+
+    def growth(self) -> int:
+        """A token's share of a key, rounded up."""
+        return -(-self.head_dim // self.pool)
+
+    def state_values(self) -> int:
+        """Keys and gates of the tokens that wait for their pool."""
+        return 2 * self.head_dim * self.pool if self.pool > 1 else 0
 
     def mixing_flops(self, tokens: int) -> int:
         # A product with every key for each head, and the weighted sum over heads.
-        return 2 * self.heads * (self.head_dim + 1) * tokens
+        return 2 * self.heads * (self.head_dim + 1) * (tokens // self.pool)
 
 
 @dataclass(frozen=True)
@@ -59,6 +79,10 @@ class LatentAttention:
     top_k: int | None = None
     """``index_topk``: tokens that attention reads at most; ``None`` for all. A layer that reuses the
     choice of an earlier one has this and no indexer."""
+    shared: bool = False
+    """Reads the latent of an earlier layer and has none of its own."""
+    extra: int = 0
+    """Other weights: norms, scales, wider projections."""
 
     @property
     def kind(self) -> str:
@@ -78,6 +102,8 @@ class LatentAttention:
                 + linear(self.query_rank, queries)
             )
         down = linear(hidden, self.kv_rank + self.rope_dim, self.bias) + self.kv_rank  # RMSNorm
+        if self.shared:
+            down = 0
         up = linear(self.kv_rank, self.heads * (self.nope_dim + self.value_dim))
         return (
             query
@@ -87,16 +113,21 @@ class LatentAttention:
             + hidden * self.gate
             + (self.heads if self.sinks else 0)
             + (self.indexer.parameters(hidden) if self.indexer else 0)
+            + self.extra
         )
 
     def cached_values(self, tokens: int) -> int:
-        return self.growth() * tokens
+        return self._latent * tokens + (self.indexer.cached_values(tokens) if self.indexer else 0)
 
     def growth(self) -> int:
-        return self.kv_rank + self.rope_dim + (self.indexer.head_dim if self.indexer else 0)
+        return self._latent + (self.indexer.growth() if self.indexer else 0)
+
+    @property
+    def _latent(self) -> int:
+        return 0 if self.shared else self.kv_rank + self.rope_dim
 
     def state_values(self) -> int:
-        return 0
+        return self.indexer.state_values() if self.indexer else 0
 
     def mixing_flops(self, tokens: int) -> int:
         # With keys and values unfolded, as in training and prefill.

@@ -10,9 +10,10 @@ from llmref.metrics.parts.matrix import linear
 
 @dataclass(frozen=True)
 class BlockSparseAttention:
-    """Grouped-query attention to the blocks that an indexer chooses (MiniMax-M3).
+    """Grouped-query attention to the blocks that an indexer chooses (MiniMax-M3, Qwen4).
 
-    The indexer keeps one key a token; keys and values of all tokens stay in the cache.
+    Keys and values of all tokens stay in the cache. The indexer keeps keys of its own, one a token or one
+    for the ``pool`` tokens of a block.
     """
 
     attention: SoftmaxAttention
@@ -20,6 +21,10 @@ class BlockSparseAttention:
     index_dim: int
     tokens: int
     """Tokens read at most: blocks times their length."""
+    key_heads: int = 1
+    """Key heads of the indexer."""
+    pool: int = 1
+    """Tokens that share a key of the indexer, the mean of theirs."""
 
     @property
     def kind(self) -> str:
@@ -27,21 +32,29 @@ class BlockSparseAttention:
         return f"attention to blocks of {self.tokens:,} chosen tokens"
 
     def parameters(self, hidden: int) -> int:
-        indexer = linear(hidden, (self.index_heads + 1) * self.index_dim) + 2 * self.index_dim
+        heads = self.index_heads + self.key_heads
+        # Queries, keys, and an RMSNorm on each.
+        indexer = linear(hidden, heads * self.index_dim) + 2 * self.index_dim
         return self.attention.parameters(hidden) + indexer
 
     def cached_values(self, tokens: int) -> int:
-        return self.growth() * tokens
+        return self.attention.cached_values(tokens) + tokens // self.pool * self._key
 
     def growth(self) -> int:
-        return self.attention.growth() + self.index_dim
+        # A token's share of a key, rounded up.
+        return self.attention.growth() + -(-self._key // self.pool)
+
+    @property
+    def _key(self) -> int:
+        return self.key_heads * self.index_dim
 
     def state_values(self) -> int:
-        return 0
+        # Keys of the tokens that wait for their block.
+        return self._key * self.pool if self.pool > 1 else 0
 
     def mixing_flops(self, tokens: int) -> int:
         read = self.attention.mixing_flops(min(self.tokens, tokens))
-        return read + 2 * self.index_heads * self.index_dim * tokens
+        return read + 2 * self.index_heads * self.index_dim * (tokens // self.pool)
 
 
 @dataclass(frozen=True)

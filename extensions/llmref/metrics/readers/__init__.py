@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import Blueprint
 from llmref.metrics.readers import (
     bailing,
+    convolved,
     deepseek,
-    deepseek_v4,
     delta,
     dense,
     encoders,
@@ -18,12 +19,14 @@ from llmref.metrics.readers import (
     gemma,
     gpt,
     hunyuan,
+    hyper,
     jamba,
     llama4,
     minimax_m3,
     mixed_heads,
     recurrent,
     state_space,
+    towers,
     translators,
     varied,
     zamba,
@@ -32,8 +35,9 @@ from llmref.metrics.readers.config import Config, Reader
 
 READERS: dict[str, Reader] = {
     **bailing.READERS,
+    **convolved.READERS,
     **deepseek.READERS,
-    **deepseek_v4.READERS,
+    **hyper.READERS,
     **delta.READERS,
     **dense.READERS,
     **encoders.READERS,
@@ -70,4 +74,8 @@ def read_blueprint(architecture: Mapping[str, Any]) -> Blueprint:
         raise NotRecomputable("no model_type")
     if model_type not in READERS:
         raise NotRecomputable(f"no formulas for model_type {model_type}")
-    return READERS[model_type](Config(architecture))
+    config = Config(architecture)
+    blueprint = READERS[model_type](config)
+    if "vision_config" not in architecture and "audio_config" not in architecture:
+        return blueprint
+    return replace(blueprint, vision=towers.vision(config), audio=towers.audio(config))

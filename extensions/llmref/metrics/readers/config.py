@@ -55,6 +55,17 @@ class Config:
         value = self._values.get(name)
         return Config(value) if isinstance(value, Mapping) else None
 
+    def pair(self, name: str) -> tuple[int, int]:
+        """Two numbers.
+
+        Raises:
+            NotRecomputable: There are not two.
+        """
+        values = self.numbers(name)
+        if len(values) != 2:
+            raise NotRecomputable(f"{name} is not known")
+        return values[0], values[1]
+
     def words(self, name: str) -> list[str] | None:
         value = self._values.get(name)
         return value if isinstance(value, list) else None

@@ -23,7 +23,7 @@ def read_deepseek(config: Config) -> Blueprint:
 
     The bias that steers the choice of experts is a buffer, not a parameter, and is not counted.
     """
-    return _latent_model(config, [latent_attention(config)] * config.layers)
+    return latent_model(config, [latent_attention(config)] * config.layers)
 
 
 def read_sparse_deepseek(config: Config) -> Blueprint:
@@ -34,14 +34,22 @@ def read_sparse_deepseek(config: Config) -> Blueprint:
     """
     attention = indexed_attention(config)
     reusing = replace(attention, indexer=None)
+    mixers = [attention if own else reusing for own in own_indexers(config)]
+    return latent_model(config, mixers, attention)
+
+
+def own_indexers(config: Config) -> list[bool]:
+    """Which layers have an indexer: ``indexer_types``, or all where nothing says otherwise.
+
+    Raises:
+        NotRecomputable: Some have none, and which ones is not known.
+    """
     types = config.words("indexer_types")
     if types is None:
         if config.has("index_topk_freq") or config.has("index_topk_pattern"):
             raise NotRecomputable("indexer_types is not known")
         types = ["full"] * config.layers
-    kinds = each_layer(config, types, "indexer_types")
-    mixers = [reusing if kind == "shared" else attention for kind in kinds]
-    return _latent_model(config, mixers, attention)
+    return [kind != "shared" for kind in each_layer(config, types, "indexer_types")]
 
 
 def read_axk1(config: Config) -> Blueprint:
@@ -50,6 +58,65 @@ def read_axk1(config: Config) -> Blueprint:
     experts = routed_experts(config)
     normed = tuple(replace(block, norms=3) if block.feed_forward == experts else block for block in model.blocks)
     return replace(model, blocks=normed, mtp_blocks=undescribed(config))
+
+
+def read_axk2(config: Config) -> Blueprint:
+    """A.X K2: sparse latent attention, gated norms.
+
+    One projection makes queries and an output gate from the compressed query before and after its norm.
+    The norm before the attention, and that before experts, has a gate of rank ``gated_norm_rank``.
+    """
+    plain = indexed_attention(config)
+    rank = config.count("q_lora_rank")
+    queries = config.heads * (plain.nope_dim + plain.rope_dim)
+    fused = 2 * rank * (queries + config.heads * plain.value_dim)
+    attention = replace(plain, extra=fused - rank * queries)
+    model = latent_model(config, [attention] * config.layers)
+    gate = 2 * config.hidden * config.count("gated_norm_rank")
+    experts = routed_experts(config)
+    blocks = {
+        block: replace(block, extra=gate * (2 if block.feed_forward == experts else 1)) for block, _ in model.groups
+    }
+    return replace(model, blocks=tuple(blocks[b] for b in model.blocks), mtp_blocks=undescribed(config))
+
+
+def read_mistral_large4(config: Config) -> Blueprint:
+    """Mistral Large 4: sparse latent attention that some layers read from an earlier one.
+
+    Layers without RoPE cache the latent alone. ``kv_source_layers`` has the layer whose latent each one
+    reads, its own where nothing is printed.
+    """
+    plain = replace(indexed_attention(config, config.hidden), query_rank=None)
+    heads, index_heads = config.heads, config.count("index_n_heads")
+    if plain.indexer is None:
+        raise NotRecomputable("the indexer is not known")
+    # A LayerNorm of the indexer's input, and a scale and a bias of the scores of each head.
+    indexer = replace(plain.indexer, extra=2 * config.hidden + 2 * index_heads)
+    interval = config.count("no_rope_layer_interval", default=4)
+    rotary = config.numbers("no_rope_layers") or [int(bool((i + 1) % interval)) for i in range(config.layers)]
+    sources = config.numbers("kv_source_layers") or list(range(config.layers))
+
+    def attention(own: bool, rope: int, shared: bool) -> LatentAttention:
+        dim = plain.rope_dim
+        return replace(
+            plain,
+            indexer=indexer if own else None,
+            nope_dim=plain.nope_dim + (0 if rope else dim),
+            rope_dim=dim if rope else 0,
+            shared=shared,
+            extra=2 * heads,
+        )
+
+    layers = zip(
+        own_indexers(config),
+        each_layer(config, rotary, "no_rope_layers"),
+        [source != i for i, source in enumerate(each_layer(config, sources, "kv_source_layers"))],
+        strict=True,
+    )
+    model = latent_model(config, [attention(*layer) for layer in layers])
+    # One learned factor for each rotary frequency.
+    extra = {"rotary frequencies": plain.rope_dim // 2}
+    return replace(model, mtp_blocks=undescribed(config), extra=extra)
 
 
 def read_dense_latent(config: Config) -> Blueprint:
@@ -66,6 +133,11 @@ def read_deepseek_moe(config: Config) -> Blueprint:
     experts, dense = routed_experts(config), DenseFeedForward(config.count("intermediate_size"))
     blocks = tuple(Block(attention, experts if sparse else dense) for sparse in sparse_layers(config))
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks)
+
+
+def read_deepseek_vl2(config: Config) -> Blueprint:
+    """DeepSeek-VL2 (arXiv 2412.10302) and DeepSeek-OCR: DeepSeek V2, in the small ones without latent attention."""
+    return read_deepseek(config) if config.has("kv_lora_rank") else read_deepseek_moe(config)
 
 
 def read_longcat(config: Config) -> Blueprint:
@@ -93,24 +165,27 @@ def read_longcat(config: Config) -> Blueprint:
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks, mtp_blocks=undescribed(config))
 
 
-def latent_attention(config: Config) -> LatentAttention:
-    """Latent attention under DeepSeek's names."""
+def latent_attention(config: Config, rope_dim: int | None = None) -> LatentAttention:
+    """Latent attention under DeepSeek's names; ``rope_dim`` where it is not ``qk_rope_head_dim``."""
     return LatentAttention(
         config.heads,
         config.optional("q_lora_rank"),
         config.count("kv_lora_rank"),
         config.count("qk_nope_head_dim"),
-        config.count("qk_rope_head_dim"),
+        config.count("qk_rope_head_dim") if rope_dim is None else rope_dim,
         config.count("v_head_dim"),
         config.flag("attention_bias", False),
     )
 
 
-def indexed_attention(config: Config) -> LatentAttention:
-    """Latent attention to the tokens that its indexer chooses."""
-    indexer = Indexer(config.count("index_n_heads"), config.count("index_head_dim"), config.count("q_lora_rank"))
-    top_k = config.count("index_topk")
-    return replace(latent_attention(config), indexer=indexer, top_k=top_k)
+def indexed_attention(config: Config, query_width: int | None = None) -> LatentAttention:
+    """Latent attention to the tokens that its indexer chooses.
+
+    The indexer's queries come from the compressed query, or from ``query_width`` numbers.
+    """
+    width = config.count("q_lora_rank") if query_width is None else query_width
+    indexer = Indexer(config.count("index_n_heads"), config.count("index_head_dim"), width)
+    return replace(latent_attention(config), indexer=indexer, top_k=config.count("index_topk"))
 
 
 def routed_experts(config: Config) -> ExpertFeedForward:
@@ -125,7 +200,7 @@ def routed_experts(config: Config) -> ExpertFeedForward:
     )
 
 
-def _latent_model(config: Config, mixers: list[LatentAttention], predictor: LatentAttention | None = None) -> Blueprint:
+def latent_model(config: Config, mixers: list[LatentAttention], predictor: LatentAttention | None = None) -> Blueprint:
     experts = routed_experts(config)
     sparse = sparse_layers(config)
     dense: FeedForward = experts
@@ -147,16 +222,20 @@ def _latent_model(config: Config, mixers: list[LatentAttention], predictor: Late
 
 READERS: dict[str, Reader] = {
     "axk1": read_axk1,
+    "axk2": read_axk2,
     "deepseek": read_deepseek_moe,
     "deepseek_v2": read_deepseek,
     "deepseek_v3": read_deepseek,
     "deepseek_v32": read_sparse_deepseek,
+    "deepseek_vl_v2": read_deepseek_vl2,
     "glm4_moe_lite": read_deepseek,
     "glm_moe_dsa": read_sparse_deepseek,
     "kimi_k2": read_deepseek,
     "longcat_flash": read_longcat,
     "minicpm3": read_dense_latent,
     "mistral4": read_deepseek,
+    "mistral_large4_text": read_mistral_large4,
+    "sarvam_mla": read_deepseek,
     "youtu": read_dense_latent,
 }
 """``model_type`` -> reader."""

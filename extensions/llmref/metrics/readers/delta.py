@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import (
     Block,
@@ -11,6 +13,7 @@ from llmref.metrics.blueprint import (
     Mixer,
     SoftmaxAttention,
 )
+from llmref.metrics.parts.experts import Together
 from llmref.metrics.parts.linear import GatedDeltaNet, KimiDeltaAttention, LightningAttention
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.deepseek import latent_attention, routed_experts
@@ -39,7 +42,7 @@ def read_qwen3_next(config: Config) -> Blueprint:
     experts = qwen_experts(config, config.count("shared_expert_intermediate_size"))
     predictors: tuple[Block, ...] | None = None
     if config.has("mtp_num_hidden_layers"):
-        block = Block(_gated_attention(config), experts)
+        block = Block(gated_attention(config), experts)
         predictors = (block,) * config.count("mtp_num_hidden_layers")
     return expert_decoder(config, _qwen_mixers(config), experts, stepped_layers(config), mtp=predictors)
 
@@ -56,7 +59,7 @@ def read_qwen3_5(config: Config) -> Blueprint:
         part = DenseFeedForward(config.count("intermediate_size"))
     predictors: tuple[Block, ...] | None = None
     if config.has("mtp_num_hidden_layers") and not config.flag("mtp_use_dedicated_embeddings", False):
-        block = Block(_gated_attention(config), part)
+        block = Block(gated_attention(config), part)
         predictors = (block,) * config.count("mtp_num_hidden_layers")
     blocks = blocks_of(_qwen_mixers(config), [part] * config.layers)
     return Blueprint(
@@ -82,25 +85,37 @@ def read_olmo_hybrid(config: Config) -> Blueprint:
 
 
 def read_kimi_linear(config: Config) -> Blueprint:
-    """Kimi Linear (arXiv 2510.26692): Kimi delta attention and latent attention, shared experts.
+    """Kimi Linear (arXiv 2510.26692) and Kimi K3 (arXiv 2607.24653): Kimi delta and latent attention, shared experts.
 
-    Layers are listed from 1 in ``linear_attn_config``.
+    Layers are listed from 1 in ``linear_attn_config``. In K3 the routed experts work in a narrower space, and
+    each half of a layer reads a weighted sum of the outputs of earlier blocks of layers (attention residuals).
     """
-    if config.has("attn_res_block_size") or config.has("latent_moe_use_norm"):
-        raise NotRecomputable("attention residuals and latent experts are not described")
     if not config.flag("mla_use_nope", True):
         raise NotRecomputable("rotary latent attention of Kimi Linear is not described")
     linear = config.section("linear_attn_config")
     delta = KimiDeltaAttention(
-        linear.count("num_heads"), linear.count("head_dim"), linear.count("short_conv_kernel_size")
+        linear.count("num_heads"),
+        linear.count("head_dim"),
+        linear.count("short_conv_kernel_size"),
+        full_rank_gate=linear.flag("use_full_rank_gate", False),
     )
     attention = latent_attention(config)
+    if config.flag("mla_use_output_gate", False):
+        attention = replace(attention, gate=attention.heads * attention.value_dim)
     full, fast = set(linear.numbers("full_attn_layers")), set(linear.numbers("kda_layers"))
     if full & fast or full | fast != set(range(1, config.layers + 1)):
         raise NotRecomputable("linear_attn_config does not name every layer once")
     mixers: list[Mixer] = [delta if i + 1 in fast else attention for i in range(config.layers)]
-    experts = routed_experts(config)
-    return expert_decoder(config, mixers, experts, sparse_layers(config), mtp=undescribed(config))
+    width = config.count("routed_expert_hidden_size", default=0)
+    routed = replace(routed_experts(config), latent=width)
+    experts: FeedForward = routed
+    if config.flag("latent_moe_use_norm", False):
+        experts = Together((routed,), extra=width)
+    residuals = config.has("attn_res_block_size")
+    # A query and the norm of the keys, for each half of a layer and once more before the output.
+    norms = 2 + (4 if residuals else 0)
+    model = expert_decoder(config, mixers, experts, sparse_layers(config), norms=norms, mtp=undescribed(config))
+    return replace(model, final_norm=3) if residuals else model
 
 
 def read_minimax(config: Config) -> Blueprint:
@@ -133,7 +148,8 @@ def gated_delta(config: Config) -> GatedDeltaNet:
     )
 
 
-def _gated_attention(config: Config) -> SoftmaxAttention:
+def gated_attention(config: Config) -> SoftmaxAttention:
+    """Attention of Qwen3-Next: a sigmoid gate on each channel of its output, made with the queries."""
     bias = config.flag("attention_bias", False)
     config.count("head_dim")  # never hidden_size / num_attention_heads in these families
     gate = config.heads * config.head_dim
@@ -142,7 +158,7 @@ def _gated_attention(config: Config) -> SoftmaxAttention:
 
 
 def _qwen_mixers(config: Config) -> list[Mixer]:
-    delta, attention = gated_delta(config), _gated_attention(config)
+    delta, attention = gated_delta(config), gated_attention(config)
     return [delta if kind else attention for kind in linear_layers(config)]
 
 

@@ -18,6 +18,7 @@ def decoder(
     output_bias: bool = False,
     qk_norm: int = 0,
     attention_extra: int = 0,
+    bidirectional: bool = False,
     feed_forward: DenseFeedForward | None = None,
     norms: int = 2,
     windows: Sequence[int | None] | None = None,
@@ -38,6 +39,7 @@ def decoder(
         qkv_bias,
         output_bias,
         qk_norm,
+        bidirectional=bidirectional,
         extra=attention_extra,
     )
     return Blueprint(
@@ -292,7 +294,7 @@ def read_nemotron(config: Config) -> Blueprint:
 
 
 def read_apertus(config: Config) -> Blueprint:
-    """Apertus (arXiv 2509.14233): QK-norm, and xIELU, which learns two numbers a layer, without gate."""
+    """Apertus: QK-norm, and xIELU, which learns two numbers a layer, without gate."""
     bias = config.flag("attention_bias", False)
     learned = 2 if config.word("hidden_act") == "xielu" else 0
     return decoder(
@@ -315,7 +317,7 @@ def read_diffllama(config: Config) -> Blueprint:
 
 
 def read_bitnet(config: Config) -> Blueprint:
-    """BitNet b1.58 2B4T (arXiv 2504.12285): norms before both output projections."""
+    """BitNet b1.58 2B4T: norms before both output projections."""
     bias = config.flag("attention_bias", False)
     inner = config.count("intermediate_size")
     return decoder(
@@ -393,7 +395,7 @@ def read_stablelm(config: Config) -> Blueprint:
 
 
 def read_orion(config: Config) -> Blueprint:
-    """Orion (arXiv 2401.12246): Llama with LayerNorms that have a bias."""
+    """Orion: Llama with LayerNorms that have a bias."""
     bias = config.flag("attention_bias", False)
     return decoder(config, qkv_bias=bias, output_bias=bias, norms=4, final_norm=2)
 
@@ -455,6 +457,22 @@ def read_muse_glimmer(config: Config) -> Blueprint:
     )
 
 
+def read_llada(config: Config) -> Blueprint:
+    """LLaDA (arXiv 2502.09992): Llama's block without the causal mask. It fills in masked words, and
+    keeps no keys or values from one step to the next.
+    """
+    if config.has("num_experts"):
+        raise NotRecomputable("LLaDA with experts")
+    return decoder(config, bidirectional=True)
+
+
+def read_mobilellm(config: Config) -> Blueprint:
+    """MobileLLM (arXiv 2402.14905): Llama's block; the variants that repeat layers are not read."""
+    if config.flag("layer_sharing", False):
+        raise NotRecomputable("layer_sharing is true")
+    return read_llama(config)
+
+
 def _with_bias(config: Config, flag: str, gated: bool = True) -> DenseFeedForward:
     return DenseFeedForward(
         config.count("intermediate_size"), gated=gated, bias=config.flag(flag, False)
@@ -482,6 +500,7 @@ READERS: dict[str, Reader] = {
     "exaone4": read_exaone4,
     "glm": read_glm,
     "glm4": read_glm4,
+    "glm4v_text": read_glm4,
     "granite": read_llama,
     "granite_swa": read_granite_swa,
     "helium": read_helium,
@@ -492,12 +511,14 @@ READERS: dict[str, Reader] = {
     "internlm3": read_internlm3,
     "iquestcoder": read_llama,
     "jais2": read_jais2,
+    "llada": read_llada,
     "llama": read_llama,
     "mimo": read_mimo,
     "minicpm": read_llama,
     "ministral": read_llama,
     "ministral3": read_llama,
     "mistral": read_llama,
+    "mobilellm": read_mobilellm,
     "muse_glimmer": read_muse_glimmer,
     "muse_glimmer_text": read_muse_glimmer,
     "nanochat": read_nanochat,

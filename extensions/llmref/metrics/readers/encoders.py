@@ -194,7 +194,7 @@ def read_deberta(config: Config) -> Blueprint:
 
 
 def read_mpnet(config: Config) -> Blueprint:
-    """MPNet (arXiv 2004.09297): relative position biases that all layers share."""
+    """MPNet: relative position biases that all layers share."""
     hidden = config.hidden
     return _encoder(
         config,
@@ -273,7 +273,7 @@ def read_gte(config: Config) -> Blueprint:
 
 
 def read_eurobert(config: Config) -> Blueprint:
-    """EuroBERT (arXiv 2503.05500): Llama's block without the causal mask."""
+    """EuroBERT: Llama's block without the causal mask."""
     bias = config.flag("attention_bias", False)
     mlp_bias = config.flag("mlp_bias", False)
     attention = SoftmaxAttention(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import (
     Block,
     Blueprint,
@@ -15,12 +16,27 @@ from llmref.metrics.blueprint import (
 from llmref.metrics.parts.experts import ExpertFeedForward, Together
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.deepseek import routed_experts
-from llmref.metrics.readers.layers import sparse_layers, stepped_layers, undescribed
+from llmref.metrics.readers.layers import (
+    named_windows,
+    sparse_layers,
+    stepped_layers,
+    undescribed,
+)
 
 
 def read_mixtral(config: Config) -> Blueprint:
     """Mixtral: every layer has experts."""
     return expert_decoder(config, attentions(config), mixtral_experts(config))
+
+
+def read_arctic(config: Config) -> Blueprint:
+    """Snowflake Arctic: a dense part of the residual stream's width beside the experts, three norms."""
+    if not config.required_flag("parallel_attn_mlp_res"):
+        raise NotRecomputable("only the parallel residual part of Arctic is described")
+    if config.count("moe_layer_frequency") != 1:
+        raise NotRecomputable("layers of Arctic without experts are not described")
+    part = Together((DenseFeedForward(config.hidden), mixtral_experts(config)))
+    return expert_decoder(config, attentions(config), part, norms=3)
 
 
 def read_granitemoe(config: Config) -> Blueprint:
@@ -31,6 +47,59 @@ def read_granitemoe(config: Config) -> Blueprint:
         experts = Together((experts, DenseFeedForward(shared)))
     bias = config.flag("attention_bias", False)
     return expert_decoder(config, attentions(config, bias, bias), experts)
+
+
+def read_granitemoe_swa(config: Config) -> Blueprint:
+    """Granite Swash: as Granite 3 MoE, with windows in most layers and a sink logit a head."""
+    experts: FeedForward = mixtral_experts(config)
+    shared = config.count("shared_intermediate_size", default=0)
+    if shared:
+        experts = Together((experts, DenseFeedForward(shared)))
+    bias = config.flag("attention_bias", False)
+    mixers = attentions(config, bias, bias, windows=named_windows(config), sinks=True)
+    return expert_decoder(config, mixers, experts)
+
+
+def read_mellum(config: Config) -> Blueprint:
+    """Mellum 2: as Qwen3 MoE, with windows; ``mlp_layer_types`` may name dense layers."""
+    bias = config.flag("attention_bias", False)
+    mixers = attentions(config, bias, bias, 2 * config.head_dim, named_windows(config))
+    sparse = None
+    if config.words("mlp_layer_types") is not None:
+        sparse = sparse_layers(config)
+    experts = qwen_experts(config)
+    predictors = (Block(mixers[0], experts),) * config.count("num_mtp_layers", default=0)
+    return expert_decoder(config, mixers, experts, sparse, mtp=None if predictors else ())
+
+
+def read_beam(config: Config) -> Blueprint:
+    """Beam: attention gated by channel, with a bias a head on the gate; four norms a block."""
+    bias = config.flag("attention_bias", False)
+    gate = config.hidden * config.heads * config.head_dim + config.heads
+    mixers = attentions(config, bias, bias, 2 * config.head_dim, named_windows(config), extra=gate)
+    return expert_decoder(config, mixers, qwen_experts(config), sparse_layers(config), norms=4)
+
+
+def read_kolibri(config: Config) -> Blueprint:
+    """Kolibri 1: a shared expert without a gate, windows, four norms a block."""
+    mixers = attentions(config, qk_norm=2 * config.head_dim, windows=named_windows(config))
+    experts = ExpertFeedForward(
+        config.count("num_experts"),
+        config.count("num_experts_per_tok"),
+        config.count("moe_intermediate_size"),
+        shared_inner=config.count("shared_expert_intermediate_size"),
+    )
+    return expert_decoder(config, mixers, experts, norms=4)
+
+
+def read_sarvam_moe(config: Config) -> Blueprint:
+    """Sarvam-30B: GLM-4.5's modules with QK-norm, under names of its own."""
+    bias = config.flag("use_qkv_bias", False) or config.flag("attention_bias", False)
+    norm = 2 * config.head_dim if config.required_flag("use_qk_norm") else 0
+    mixers = attentions(config, bias, False, norm, [None])
+    experts = routed_experts(config)
+    sparse = sparse_layers(config)
+    return expert_decoder(config, mixers, experts, sparse, mtp=undescribed(config))
 
 
 def read_olmoe(config: Config) -> Blueprint:
@@ -123,7 +192,7 @@ def read_gpt_oss(config: Config) -> Blueprint:
         router_bias=True,
     )
     bias = config.required_flag("attention_bias")
-    return expert_decoder(config, attentions(config, bias, bias, sinks=True), experts)
+    return expert_decoder(config, attentions(config, bias, bias, windows=named_windows(config), sinks=True), experts)
 
 
 def read_minimax_m2(config: Config) -> Blueprint:
@@ -172,7 +241,7 @@ def read_exaone_moe(config: Config) -> Blueprint:
 
     A prediction block is dense.
     """
-    mixers = attentions(config, qk_norm=2 * config.head_dim)
+    mixers = attentions(config, qk_norm=2 * config.head_dim, windows=named_windows(config))
     experts = routed_experts(config)
     dense = DenseFeedForward(config.count("intermediate_size"))
     predictors = (Block(mixers[0], dense),) * config.count("num_nextn_predict_layers", default=0)
@@ -239,7 +308,7 @@ def read_cohere2_moe(config: Config) -> Blueprint:
     if not all(sparse):
         dense = DenseFeedForward(config.count("prefix_dense_intermediate_size"))
     parts = [experts if kind else dense for kind in sparse]
-    blocks = blocks_of(attentions(config, bias, bias), parts, norms=1)
+    blocks = blocks_of(attentions(config, bias, bias, windows=named_windows(config)), parts, norms=1)
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks)
 
 
@@ -247,7 +316,7 @@ def read_afmoe(config: Config) -> Blueprint:
     """Trinity: gated attention, four norms a block, stored corrections of the experts' scores."""
     bias = config.flag("attention_bias", False)
     gate = config.hidden * config.heads * config.head_dim
-    mixers = attentions(config, bias, bias, 2 * config.head_dim, extra=gate)
+    mixers = attentions(config, bias, bias, 2 * config.head_dim, named_windows(config), extra=gate)
     width = config.count("moe_intermediate_size")
     experts = ExpertFeedForward(
         config.count("num_experts"),
@@ -339,6 +408,8 @@ def blocks_of(mixers: Sequence[Mixer], parts: Sequence[FeedForward], *, norms: i
 
 READERS: dict[str, Reader] = {
     "afmoe": read_afmoe,
+    "arctic": read_arctic,
+    "beam": read_beam,
     "cohere2_moe": read_cohere2_moe,
     "dbrx": read_dbrx,
     "dots1": read_dots1,
@@ -349,9 +420,12 @@ READERS: dict[str, Reader] = {
     "glm4v_moe_text": read_glm4_moe,
     "gpt_oss": read_gpt_oss,
     "granitemoe": read_granitemoe,
+    "granitemoe_swa": read_granitemoe_swa,
     "granitemoeshared": read_granitemoe,
     "hy_v3": read_hy_v3,
     "jetmoe": read_jetmoe,
+    "kolibri1": read_kolibri,
+    "mellum": read_mellum,
     "minimax_m2": read_minimax_m2,
     "mixtral": read_mixtral,
     "olmoe": read_olmoe,
@@ -360,6 +434,7 @@ READERS: dict[str, Reader] = {
     "qwen3_moe": read_qwen3_moe,
     "qwen3_omni_moe_text": read_qwen3_moe,
     "qwen3_vl_moe_text": read_qwen3_moe,
+    "sarvam_moe": read_sarvam_moe,
     "solar_open": read_solar_open,
 }
 """``model_type`` -> reader."""

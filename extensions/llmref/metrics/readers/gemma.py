@@ -33,7 +33,7 @@ def read_gemma2(config: Config) -> Blueprint:
 
 
 def read_vaultgemma(config: Config) -> Blueprint:
-    """VaultGemma (arXiv 2510.15001): Gemma 2 without the norms after each part."""
+    """VaultGemma: Gemma 2 without the norms after each part."""
     bias = config.flag("attention_bias", False)
     config.count("head_dim")
     return decoder(
@@ -56,6 +56,8 @@ def read_gemma3(config: Config) -> Blueprint:
         qkv_bias=bias,
         output_bias=bias,
         qk_norm=2 * config.head_dim,
+        # EmbeddingGemma is an encoder.
+        bidirectional=config.value("use_bidirectional_attention") in (True, "all"),
         norms=4,
         windows=config.windows(),
         tied=tied_by_default(config),
@@ -63,7 +65,7 @@ def read_gemma3(config: Config) -> Blueprint:
 
 
 def read_gemma3n(config: Config) -> Blueprint:
-    """Gemma 3n: one more embedding for each layer, AltUp (arXiv 2301.13310), LAuReL (arXiv 2411.07501),
+    """Gemma 3n: one more embedding for each layer, AltUp, LAuReL,
     and last layers that read the keys and values of earlier ones.
 
     The streams of AltUp are ``altup_num_inputs`` copies of the residual stream.
@@ -190,6 +192,7 @@ READERS: dict[str, Reader] = {
     "gemma3n_text": read_gemma3n,
     "gemma4": read_gemma4,
     "gemma4_text": read_gemma4,
+    "gemma4_unified_text": read_gemma4,
     "vaultgemma": read_vaultgemma,
 }
 """``model_type`` -> reader."""

@@ -40,6 +40,20 @@ def read_gpt2(config: Config) -> Blueprint:
     )
 
 
+def read_gpt(config: Config) -> Blueprint:
+    """GPT: norms after each part and none at the end."""
+    return decoder(
+        config,
+        qkv_bias=True,
+        output_bias=True,
+        feed_forward=_inner(config),
+        norms=4,
+        tied=tied_by_default(config),
+        final_norm=0,
+        tables=_positions(config),
+    )
+
+
 def read_gpt_bigcode(config: Config) -> Blueprint:
     """SantaCoder and StarCoder (arXiv 2305.06161): GPT-2 with one key-value head."""
     heads = 1 if config.required_flag("multi_query") else config.heads
@@ -142,7 +156,12 @@ def read_falcon(config: Config) -> Blueprint:
     Falcon 7B has one key-value head and one norm; the decoder of 40B and 180B has groups and two
     norms, that of Falcon2 11B groups and ``num_ln_in_parallel_attn: 1``.
     """
-    new = config.required_flag("new_decoder_architecture")
+    # The first files, of Falcon 7B, lack the key; those of the new decoder name key-value heads.
+    new = (
+        config.required_flag("new_decoder_architecture")
+        if config.has("num_key_value_heads") or config.has("new_decoder_architecture")
+        else False
+    )
     bias = config.required_flag("bias")
     if new:
         kv_heads = config.count("num_key_value_heads")
@@ -240,7 +259,7 @@ def read_xglm(config: Config) -> Blueprint:
 
 
 def read_biogpt(config: Config) -> Blueprint:
-    """BioGPT (arXiv 2210.10341): GPT-2's block; a position table with two unused rows."""
+    """BioGPT: GPT-2's block; a position table with two unused rows."""
     return decoder(
         config,
         qkv_bias=True,
@@ -263,6 +282,7 @@ READERS: dict[str, Reader] = {
     "gpt_neo": read_gpt_neo,
     "gpt_neox": read_gpt_neox,
     "gptj": read_gptj,
+    "openai-gpt": read_gpt,
     "mpt": read_mpt,
     "opt": read_opt,
     "persimmon": read_persimmon,

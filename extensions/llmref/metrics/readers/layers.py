@@ -54,6 +54,27 @@ def linear_layers(config: Config) -> list[bool]:
     return [bool((i + 1) % period) for i in range(config.layers)]
 
 
+def named_windows(config: Config) -> list[int | None]:
+    """The window of each layer where layers differ, ``None`` for full attention.
+
+    ``layer_types`` names each; ``sliding_window_pattern`` is a period, or letters of one (L for local);
+    ``global_attn_every_n_layers`` is a period too.
+
+    Raises:
+        NotRecomputable: None of these is there, or letters do not divide the layers.
+    """
+    size = config.optional("sliding_window")
+    if size is None or config.words("layer_types") is not None:
+        return config.windows()
+    letters = config.word("sliding_window_pattern")
+    if letters is not None:
+        if config.layers % len(letters):
+            raise NotRecomputable("layer_types is not known")
+        return [size if letter == "L" else None for letter in letters] * (config.layers // len(letters))
+    period = config.count("sliding_window_pattern", "global_attn_every_n_layers")
+    return [size if (i + 1) % period else None for i in range(config.layers)]
+
+
 def each_layer(config: Config, values: list[T], name: str) -> list[T]:
     """``values`` when there is one a layer.
 

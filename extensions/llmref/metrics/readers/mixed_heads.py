@@ -11,16 +11,17 @@ from llmref.metrics.blueprint import (
     SoftmaxAttention,
 )
 from llmref.metrics.parts.experts import ExpertFeedForward
+from llmref.metrics.parts.factored import FactoredAttention
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.deepseek import routed_experts
 from llmref.metrics.readers.experts import blocks_of, expert_decoder
-from llmref.metrics.readers.layers import each_layer, sparse_layers
+from llmref.metrics.readers.layers import each_layer, named_windows, sparse_layers
 
 
 def read_mimo_v2(config: Config) -> Blueprint:
     """MiMo-V2-Flash (arXiv 2601.02780): keys wider than values; sinks in layers with a window.
 
-    The published configuration does not describe the prediction blocks that the weights hold.
+    A prediction block is dense and has a window.
     """
     bias = config.flag("attention_bias", False)
     full = SoftmaxAttention(
@@ -44,7 +45,12 @@ def read_mimo_v2(config: Config) -> Blueprint:
     )
     pattern = each_layer(config, config.numbers("hybrid_layer_pattern"), "hybrid_layer_pattern")
     mixers = [near if kind else full for kind in pattern]
-    return expert_decoder(config, mixers, routed_experts(config), sparse_layers(config), mtp=None)
+    dense = DenseFeedForward(config.count("intermediate_size"))
+    predictors: tuple[Block, ...] | None = None
+    if config.has("num_nextn_predict_layers"):
+        predictors = (Block(near, dense),) * config.count("num_nextn_predict_layers")
+    sparse = sparse_layers(config)
+    return expert_decoder(config, mixers, routed_experts(config), sparse, mtp=predictors)
 
 
 def read_step3p5(config: Config) -> Blueprint:
@@ -55,7 +61,8 @@ def read_step3p5(config: Config) -> Blueprint:
     each of those stores is not counted.
     """
     other = config.section("attention_other_setting")
-    gate = config.required_flag("use_head_wise_attn_gate")
+    # The class of the checkpoints gates each head where nothing is printed.
+    gate = config.flag("use_head_wise_attn_gate", True)
     bias = config.flag("attention_bias", False)
     head_dim = config.count("head_dim")
 
@@ -67,7 +74,7 @@ def read_step3p5(config: Config) -> Blueprint:
     full = attention(config.heads, kv_heads, None)
     near = attention(
         other.count("num_attention_heads"),
-        other.count("num_attention_groups"),
+        other.count("num_attention_groups", default=kv_heads),
         config.count("sliding_window"),
     )
     types = config.words("layer_types") or []
@@ -95,6 +102,28 @@ def read_step3p5(config: Config) -> Blueprint:
     return expert_decoder(config, mixers, experts, sparse, mtp=predictors)
 
 
+def read_step3(config: Config) -> Blueprint:
+    """Step3 (arXiv 2507.19427): factored queries, one key-value head, one shared expert."""
+    attention = FactoredAttention(
+        SoftmaxAttention(config.heads, 1, config.count("head_dim")),
+        config.count("share_q_dim", "q_lora_rank"),
+    )
+    width = config.count("moe_intermediate_size")
+    experts = ExpertFeedForward(
+        config.count("moe_num_experts", "num_experts"),
+        config.count("moe_top_k", "num_experts_per_tok"),
+        width,
+        shared_inner=config.count("share_expert_dim", default=0) or width * config.count("num_shared_experts"),
+    )
+    named = config.word("moe_layers_enum")
+    if named is None:
+        sparse = sparse_layers(config)
+    else:
+        chosen = {int(layer) for layer in named.split(",")}
+        sparse = [i in chosen for i in range(config.layers)]
+    return expert_decoder(config, [attention], experts, sparse)
+
+
 def read_laguna(config: Config) -> Blueprint:
     """Laguna: gated attention, query heads by layer, stored corrections of the experts' scores.
 
@@ -117,9 +146,9 @@ def read_laguna(config: Config) -> Blueprint:
             window=window,
             extra=config.hidden * count * (1 if per_head else head_dim),
         )
-        for count, window in zip(heads, config.windows(), strict=True)
+        for count, window in zip(heads, named_windows(config), strict=True)
     }
-    mixers = [made[key] for key in zip(heads, config.windows(), strict=True)]
+    mixers = [made[key] for key in zip(heads, named_windows(config), strict=True)]
     experts: FeedForward = ExpertFeedForward(
         config.count("num_experts"),
         config.count("num_experts_per_tok"),
@@ -135,7 +164,9 @@ def read_laguna(config: Config) -> Blueprint:
 
 READERS: dict[str, Reader] = {
     "laguna": read_laguna,
+    "mimo_v2": read_mimo_v2,
     "mimo_v2_flash": read_mimo_v2,
+    "step3_text": read_step3,
     "step3p5": read_step3p5,
 }
 """``model_type`` -> reader."""

@@ -64,14 +64,18 @@ def read_mamba2(config: Config) -> Blueprint:
 
 
 def read_granite_hybrid(config: Config) -> Blueprint:
-    """Granite 4: Mamba-2 and attention layers; a shared part in each, beside experts in some."""
+    """Granite 4: Mamba-2 and attention layers; a shared part in each, beside experts in some.
+
+    Models without Mamba layers have this type too.
+    """
     bias = config.flag("attention_bias", False)
     attention = SoftmaxAttention(config.heads, config.kv_heads, config.head_dim, bias, bias)
-    mamba = _mamba2(config)
     kinds = each_layer(config, config.words("layer_types") or [], "layer_types")
-    mixers: list[Mixer] = [mamba if kind in ("mamba", "linear_attention") else attention for kind in kinds]
+    states = ("mamba", "linear_attention")
+    mamba: Mixer = _mamba2(config) if set(states) & set(kinds) else attention
+    mixers: list[Mixer] = [mamba if kind in states else attention for kind in kinds]
     part: FeedForward = DenseFeedForward(config.count("shared_intermediate_size"))
-    if config.count("num_local_experts"):
+    if config.count("num_local_experts", default=0):
         part = Together((part, mixtral_experts(config)))
     blocks = blocks_of(mixers, [part] * config.layers)
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks)
@@ -132,6 +136,9 @@ def read_nemotron_h(config: Config) -> Blueprint:
     modules = config.count("num_nextn_predict_layers", default=0)
     if modules:
         letters = config.word("mtp_hybrid_override_pattern")
+        kinds = config.words("mtp_layers_block_type")
+        if letters is None and kinds is not None:
+            letters = _letters(kinds)
         predictors = None
         if letters is not None:
             predictors = tuple(_nemotron_layer(config, letter) for letter in letters) * modules
@@ -146,16 +153,23 @@ def read_nemotron_h(config: Config) -> Blueprint:
 
 
 def _pattern(config: Config) -> str:
+    """A letter a layer; configurations without ``num_hidden_layers`` list the layers instead."""
     pattern = config.word("hybrid_override_pattern")
     if pattern is None:
-        names = {"mamba": "M", "attention": "*", "mlp": "-", "moe": "E"}
         kinds = config.words("layers_block_type")
-        if kinds is None or any(kind not in names for kind in kinds):
+        if kinds is None:
             raise NotRecomputable("hybrid_override_pattern is not known")
-        pattern = "".join(names[kind] for kind in kinds)
-    if len(pattern) != config.layers:
+        pattern = _letters(kinds)
+    if config.count("num_hidden_layers", default=len(pattern)) != len(pattern):
         raise NotRecomputable("hybrid_override_pattern has not one letter a layer")
     return pattern
+
+
+def _letters(kinds: list[str]) -> str:
+    names = {"mamba": "M", "attention": "*", "mlp": "-", "moe": "E"}
+    if unknown := set(kinds) - set(names):
+        raise NotRecomputable(f"layer kind {min(unknown)} is not known")
+    return "".join(names[kind] for kind in kinds)
 
 
 def _nemotron_layer(config: Config, letter: str) -> Block:

@@ -32,7 +32,7 @@ def read_t5(config: Config) -> Blueprint:
 
 
 def read_umt5(config: Config) -> Blueprint:
-    """umT5 (arXiv 2304.09151): every layer has position biases of its own."""
+    """umT5: every layer has position biases of its own."""
     return _t5(config, shared_biases=False)
 
 
@@ -69,7 +69,7 @@ def read_bart(config: Config) -> Blueprint:
 
 
 def read_mbart(config: Config) -> Blueprint:
-    """mBART (arXiv 2001.08210): BART with a norm after each stack."""
+    """mBART: BART with a norm after each stack."""
     table = (config.count("max_position_embeddings") + 2) * config.hidden
     norms = {"embedding norms": 4 * config.hidden, "norms of the stacks": 4 * config.hidden}
     return _bart(config, {"positions": 2 * table}, norms)
@@ -82,7 +82,7 @@ def read_pegasus(config: Config) -> Blueprint:
 
 
 def read_marian(config: Config) -> Blueprint:
-    """Marian (arXiv 1804.00344): sine positions, stored with the weights."""
+    """Marian: sine positions, stored with the weights."""
     if not config.flag("share_encoder_decoder_embeddings", True):
         raise NotRecomputable("share_encoder_decoder_embeddings is false")
     table = config.count("max_position_embeddings") * config.hidden
@@ -127,12 +127,10 @@ def _bart(config: Config, tables: Mapping[str, int], extra: Mapping[str, int]) -
 
 
 def read_t5gemma(config: Config) -> Blueprint:
-    """T5Gemma (arXiv 2504.06225): two stacks of Gemma 2's layers, each with an embedding of its own;
+    """T5Gemma: two stacks of Gemma 2's layers, each with an embedding of its own;
     the decoder's is tied to the output.
     """
-    encoder, decoder = config.part("encoder"), config.part("decoder")
-    if encoder is None or decoder is None:
-        raise NotRecomputable("encoder or decoder is not known")
+    encoder, decoder = _stack(config, "encoder"), _stack(config, "decoder")
 
     def blocks(stack: Config, source: int | None) -> tuple[Block, ...]:
         bias = stack.flag("attention_bias", False)
@@ -164,19 +162,25 @@ def read_t5gemma(config: Config) -> Blueprint:
         kinds = {window: block(window) for window in set(windows)}
         return tuple(kinds[window] for window in windows)
 
-    vocabulary = decoder.vocabulary
-    if encoder.hidden != decoder.hidden:
-        # Blocks are counted at one residual width; published pairs of unlike sizes have two.
-        raise NotRecomputable("encoder and decoder differ in width")
     return Blueprint(
         decoder.hidden,
-        vocabulary,
+        decoder.vocabulary,
         tied_by_default(config),
         blocks(decoder, encoder.hidden),
         encoder=blocks(encoder, None),
+        encoder_hidden=encoder.hidden,
         extra={"norm of the encoder": encoder.hidden},
         tables={"embedding of the encoder": encoder.vocabulary * encoder.hidden},
     )
+
+
+def _stack(config: Config, name: str) -> Config:
+    """The encoder or the decoder, with what the file says once for both."""
+    part = config.value(name)
+    if not isinstance(part, dict):
+        raise NotRecomputable(f"{name} is not known")
+    both = ("attention_bias", "layer_types", "sliding_window", "vocab_size")
+    return Config({**{key: config.value(key) for key in both}, **part})
 
 
 READERS: dict[str, Reader] = {

@@ -20,7 +20,7 @@ from llmref.metrics.readers.config import Config, Reader
 
 
 def read_openelm(config: Config) -> Blueprint:
-    """OpenELM (arXiv 2404.14619): heads and feed-forward width grow from layer to layer.
+    """OpenELM: heads and feed-forward width grow from layer to layer.
 
     The width of layer i is ``ffn_multipliers[i]`` times the hidden size, brought to a multiple of
     ``ffn_dim_divisor``.
@@ -50,7 +50,7 @@ def read_openelm(config: Config) -> Blueprint:
 
 
 def read_nemotron_nas(config: Config) -> Blueprint:
-    """Llama-Nemotron (arXiv 2505.00949), made from Llama by Puzzle (arXiv 2411.19146): each layer's
+    """Llama-Nemotron (arXiv 2505.00949), made from Llama by Puzzle: each layer's
     attention and feed-forward part is kept, made smaller, replaced by one matrix, or left out.
 
     ``block_configs`` says so; its ``ffn_mult`` times two thirds of the hidden size, rounded up to a

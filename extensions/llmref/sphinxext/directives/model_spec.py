@@ -68,6 +68,8 @@ def model_nodes(directive: CatalogDirective, model: Model, anchor: str, rank: in
     for id_ in (anchor, *former):
         _clear(directive, id_)
     section = nodes.section(ids=[anchor, *former], names=[nodes.fully_normalize_name(model.name)])
+    # A heading that reads like the id, with other signs, would claim it as its slug.
+    directive.state.document.ids[anchor] = section
     section += nodes.title("", model.name)
     section += block
     section["classes"].append("llmref-model")
