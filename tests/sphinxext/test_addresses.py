@@ -71,7 +71,7 @@ def test_a_model_renamed_without_a_word_is_told(garden: Path, old: Path) -> None
 def test_a_former_id_that_somebody_else_has_is_a_mistake(garden: Path) -> None:
     rename(garden, "    former_ids: [fern-2b]\n")
     _, problems = read_library([garden / "models"], [])
-    assert ["'fern-2b' is also an id of fern-2b"] == [problem.message for problem in problems]
+    assert [problem.message for problem in problems] == ["'fern-2b' is also an id of fern-2b"]
     assert problems[0].key == "models[fern-one].former_ids" and problems[0].line > 1
 
 
