@@ -7,10 +7,10 @@ DOCS := $(VENV)/docs.stamp
 TEST := $(VENV)/test.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help html epub pdf versions live check test audit bench lock clean need-chromium need-java need-poppler
+.PHONY: help html epub pdf versions live check test test-package audit bench lock clean need-chromium need-java need-poppler
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
 
 $(DOCS): requirements/docs.txt pyproject.toml
 	@$(PYTHON) tools/check_python.py
@@ -48,6 +48,11 @@ check: $(TEST) ## style, types, spelling, spec files
 # The tests look at what the three targets before them built.
 test: $(TEST) need-chromium need-java need-poppler html epub pdf ## every test
 	LLMREF_BUILT=build $(BIN)/python -m pytest -n auto --dist loadfile
+
+PACKAGE_TESTS := $(filter-out tests/browser tests/site tests/releases tests/roots,$(patsubst %/,%,$(wildcard tests/*/))) $(wildcard tests/test_*.py)
+
+test-package: $(TEST) ## tests that need no browser, on another Python: make test-package VENV=.venv-3.13 PYTHON=python3.13
+	$(BIN)/python -m pytest -q -n auto --dist loadfile $(PACKAGE_TESTS)
 
 bench: $(DOCS) ## build times as ratios in one run
 	$(BIN)/python tools/bench.py

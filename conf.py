@@ -33,6 +33,8 @@ llmref_catalogs = ["models", "training"]
 llmref_bib_files = ["papers/papers.bib"]
 llmref_changes = "releases/changes"
 llmref_warn_unused_papers = True
+# Families stand in the sidebar of their developer's pages; four hundred on each page would be most of it.
+llmref_navigation_depth = 2
 
 html_theme = "furo"
 html_title = "The LLM Reference"

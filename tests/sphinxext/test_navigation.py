@@ -121,3 +121,25 @@ def test_a_build_after_a_build_sees_new_titles(source: Path, tmp_path: Path) -> 
     (copy / "notes" / "two.md").write_text("# Renamed\n")
     pages, _ = build(copy, tmp_path / "out", ours=True)
     assert "Renamed</a>" in pages["orphan.html"]
+
+
+def test_entries_below_a_depth_stand_in_their_own_branch_alone(source: Path, tmp_path: Path) -> None:
+    from bs4 import BeautifulSoup
+
+    folder = tmp_path / "source"
+    shutil.copytree(source, folder)
+    with (folder / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write("\nllmref_navigation_depth = 1\n")
+    pages, said = build(folder, tmp_path / "out", ours=True)
+    assert FELL_BACK not in said
+
+    def entries(page: str) -> dict[str, bool]:
+        tree = BeautifulSoup(pages[page], "html.parser").select_one(".sidebar-tree")
+        return {item.a.text: item.select_one("input") is not None for item in tree.select("li")}
+
+    outside, inside = entries("guide/second.html"), entries("models/open/qwen.html")
+    # Below the first level: the page's own branch as a whole, and nothing of the others.
+    assert "Second" in outside and "Leaf" not in outside
+    assert "Leaf" in inside and "Second" not in inside
+    # What has no entries here does not look as if it opened.
+    assert outside["Models"] is False and inside["Models"] is True

@@ -14,8 +14,8 @@ from llmref.library import Library, Model
 _NAME = Column("name", "Family")
 _DEVELOPER = Column("developer", "Developer")
 _REST = (
-    Column("first", "First", meaning="month of the first release"),
-    Column("last", "Latest", meaning="month of the latest release"),
+    Column("first", "First", kind="date", meaning="month of the first release"),
+    Column("last", "Latest", kind="date", meaning="month of the latest release"),
     Column("models", "Models", kind="number"),
     Column("sizes", "Parameters", kind="number", meaning="smallest to largest model, recomputed or as declared"),
     Column("context", "Context", "tokens", "number", meaning="longest of its models"),

@@ -129,7 +129,8 @@ def _first(page: Page, cell: Cell) -> str:
 
 def _cell(page: Page, cell: Cell, column: Column | None) -> str:
     numeric = column.kind == "number" if column else isinstance(cell.sort, float)
-    classes = [name for name, on in (("num", numeric), ("same", cell.same)) if on]
+    dated = column is not None and column.kind == "date"
+    classes = [name for name, on in (("num", numeric), ("date", dated), ("same", cell.same)) if on]
     attributes = f' class="{" ".join(classes)}"' if classes else ""
     if column is not None:
         attributes += f' data-sort="{escape(_sort(cell))}"'

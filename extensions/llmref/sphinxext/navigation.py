@@ -28,7 +28,12 @@ logger = logging.getLogger(__name__)
 
 
 def setup_navigation(app: Sphinx) -> None:
-    """Make furo's sidebar from a tree that is resolved once; other themes are left alone."""
+    """Make furo's sidebar from a tree that is resolved once; other themes are left alone.
+
+    ``llmref_navigation_depth``: entries deeper than this are in the sidebar of their own branch alone,
+    which keeps pages small where a folder has hundreds; all are everywhere without it.
+    """
+    app.add_config_value("llmref_navigation_depth", None, "html", (int, type(None)))
     sidebar = Sidebar()
     app.connect("write-started", sidebar.forget)
     # furo's own handler has the default priority, 500: one of ours runs before it, one after.
@@ -78,7 +83,9 @@ class Sidebar:
             return
         context["toctree"] = context.pop("llmref_toctree")
         assert self.tree is not None
-        context["furo_navigation_tree"] = self.tree.for_page(pagename)
+        context["furo_navigation_tree"] = self.tree.for_page(
+            pagename, app.config.llmref_navigation_depth
+        )
 
     def _resolve(self, app: Sphinx, pagename: str) -> None:
         self.usable = False

@@ -50,18 +50,29 @@ class NavigationTree:
         # Of each page: for each of its entries, the pieces that open around it, innermost last.
         self.branches: dict[str, list[list[int]]] = defaultdict(list)
         self.checkboxes: dict[int, int] = {}  # piece of an <li> -> piece of its <input>
+        # Piece of an <li> that has entries below -> its depth, and the pieces of its <input> and </ul>.
+        self.folds: dict[int, _Fold] = {}
         self._of_folder: dict[str, list[str]] = {}
         self._split(decorate(builder.render_partial(resolved)["fragment"]))
 
-    def for_page(self, pagename: str) -> str:
-        """Return the sidebar's HTML as it stands on the page `pagename`."""
+    def for_page(self, pagename: str, depth: int | None = None) -> str:
+        """Return the sidebar's HTML as it stands on the page `pagename`.
+
+        Entries deeper than `depth` are left out where they are not on the page's own branch.
+        """
         pieces = self._with_links_from(self.builder.get_target_uri(pagename)).copy()
         for link in self.links:
             if self.targets[link.target] == pagename:
                 pieces[link.piece] = link.tag(link.anchor or "#")
         branches = self.branches.get(pagename, [])
         # A page may stand in the tree more than once, below the same tags.
-        for piece in {piece for branch in branches for piece in branch}:
+        current = {piece for branch in branches for piece in branch}
+        if depth is not None:
+            for item, fold in self.folds.items():
+                if fold.depth == depth and item not in current:
+                    pieces[fold.start : fold.end + 1] = [""] * (fold.end + 1 - fold.start)
+                    pieces[item] = pieces[item].replace(" has-children", "", 1)
+        for piece in current:
             pieces[piece] = _as_current(pieces[piece])
             if piece in self.checkboxes:
                 box = self.checkboxes[piece]
@@ -93,7 +104,13 @@ class NavigationTree:
             end = tag.end()
             here = len(self.pieces) - 1
             if tag["name"] in {"ul", "li"}:
-                open_tags.pop() if tag["close"] else open_tags.append(here)
+                if tag["close"]:
+                    open_tags.pop()
+                    if tag["name"] == "ul" and open_tags and (item := open_tags[-1]) in self.checkboxes:
+                        # Lists lie in entries and entries in lists, by turns.
+                        self.folds[item] = _Fold(len(open_tags) // 2, self.checkboxes[item], here)
+                else:
+                    open_tags.append(here)
             elif tag["name"] == "input":
                 self.checkboxes[open_tags[-1]] = here
             elif mark := _HREF.search(tag[0]):
@@ -112,6 +129,12 @@ class _Link(NamedTuple):
 
     def tag(self, address: str) -> str:
         return _HREF.sub(lambda _mark: address, self.opening)
+
+
+class _Fold(NamedTuple):
+    depth: int  # 1 for the entries of the root
+    start: int  # piece of the <input> that opens it
+    end: int  # piece of the </ul>
 
 
 class _Addresses:
