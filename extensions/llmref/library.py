@@ -339,6 +339,7 @@ class Model:
             with suppress(NotRecomputable):
                 counts[f"parameters_{name}"] = self.metric(f"parameters_{name}")
         counts["input_embedding"] = 0 if model.tied else model.word_embedding
+        counts["ngrams"] = model.ngrams
         return counts
 
     def _paths(self) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 ``published.json`` holds config.json values under the names of spec files. Its counts are those of the model
 that transformers builds on PyTorch's meta device (``tools/audit.py``); where transformers lacks the model
-type (``"counted": "hub"``), that of the tensors stored on the Hub. Configurations named ``small-...`` are
+type (``"counted": "hub"``), that of the tensors stored on the Hub. The tower of Kimi K2.5 is what its
+files hold beside the language model, without 23,040 numbers that steer the choice of experts. Configurations named ``small-...`` are
 made up, for settings that no short published one has.
 """
 
@@ -103,3 +104,9 @@ def test_an_encoder_decoder_caches_what_it_writes_and_what_it_reads() -> None:
     assert formulas.cross_cache_bytes_per_token(model) == 12 * 2 * 12 * 64 * 2
     with pytest.raises(NotRecomputable):
         formulas.flops_per_token(model, 512)
+
+
+def test_each_pass_through_the_same_layers_caches() -> None:
+    # Nanbeige 4.2 3B: 22 layers, twice; 8 key-value heads of 128 numbers.
+    model = read_blueprint(PUBLISHED["Nanbeige/Nanbeige4.2-3B"]["config"])
+    assert formulas.kv_cache_bytes_per_token(model) == 2 * 22 * 2 * 8 * 128 * 2

@@ -294,6 +294,7 @@ def _keys() -> list[ConfigKey]:
         ConfigKey("attention_other_setting", "mapping", "Heads, window", "heads of windowed layers (Step)"),
         count("num_attention_groups", "KV heads", "the same (Step)"),
         flag("use_head_wise_attn_gate", "Output gate", "one sigmoid gate a head (Step)"),
+        flag("headwise_attn_output_gate", "Output gate", "one sigmoid gate a head (Spark)"),
         word("moe_layers_enum", "MoE layers", "layers that have experts (Step)"),
         count("moe_top_k", "Experts per token", "the same (Step)"),
         ConfigKey("gating", "bool or str", "Output gate", "gate per head or per element (Laguna)"),
@@ -365,6 +366,7 @@ def _keys() -> list[ConfigKey]:
         count("attn_layer_offset", "Attention at", "place of the attention layer in a period", 0),
         count("expert_layer_period", "MoE every", "one expert layer in so many (Jamba)"),
         count("expert_layer_offset", "MoE at", "place of the expert layer in a period", 0),
+        count("num_loops", "Passes", "times that a token goes through all layers (Nanbeige)"),
         # Encoders and encoder-decoders
         count("num_hidden_groups", "Layer groups", "groups of layers that share weights (ALBERT)"),
         count("inner_group_num", "Layers a group", "layers of their own in a group (ALBERT)"),
@@ -416,8 +418,11 @@ def _keys() -> list[ConfigKey]:
         # Other parts
         ConfigKey("vision_config", "mapping", "Vision tower", "configuration of the image encoder"),
         ConfigKey("audio_config", "mapping", "Audio tower", "configuration of the audio encoder"),
+        count("kimia_mimo_layers", "Sound layers", "layers of the branch that writes sound (Kimi-Audio)"),
+        count("kimia_adaptor_input_dim", "Sound features", "width of the features of sounds (Kimi-Audio)"),
         count("spatial_merge_size", "Merged patches", "side of the square of patches that are merged"),
         flag("multimodal_projector_bias", "Projector bias", "the projector of images has biases"),
+        count("scale_factor", "Merged patches", "side of the square of patches that are merged (Idefics3)"),
         real("downsample_ratio", "Patch ratio", "side of an image's patches after over before merging"),
         count("mm_tokens_per_image", "Tokens per image", "positions that one image takes"),
     ]

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, SoftmaxAttention
 from llmref.metrics.readers.config import Config, Reader
-from llmref.metrics.readers.dense import tied_by_default
-from llmref.metrics.readers.stack import stack
+from llmref.metrics.readers.stack import stack, tied_by_default
 
 
 def _encoder(
@@ -97,6 +96,14 @@ def read_bert(config: Config) -> Blueprint:
     _refuse_decoders(config)
     blocks = stack(config, _attention(config), _plain(config), norms=4)
     return _encoder(config, blocks, tables=_bert_tables(config, config.hidden))
+
+
+def read_xlm_roberta_xl(config: Config) -> Blueprint:
+    """XLM-RoBERTa XL: norms before each part and after the last layer, none after the embeddings."""
+    _refuse_decoders(config)
+    blocks = stack(config, _attention(config), _plain(config), norms=4)
+    tables = _bert_tables(config, config.hidden)
+    return _encoder(config, blocks, tables=tables, norm=0, final_norm=2)
 
 
 def read_distilbert(config: Config) -> Blueprint:
@@ -304,5 +311,6 @@ READERS: dict[str, Reader] = {
     "nomic_bert": read_nomic_bert,
     "roberta": read_bert,
     "xlm-roberta": read_bert,
+    "xlm-roberta-xl": read_xlm_roberta_xl,
 }
 """``model_type`` -> reader."""

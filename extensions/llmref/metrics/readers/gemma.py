@@ -8,7 +8,7 @@ from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, SoftmaxAttention
 from llmref.metrics.parts.experts import ExpertFeedForward, Together
 from llmref.metrics.readers.config import Config, Reader
-from llmref.metrics.readers.dense import decoder, tied_by_default
+from llmref.metrics.readers.stack import decoder, tied_by_default
 
 
 def read_gemma(config: Config) -> Blueprint:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import Blueprint, DenseFeedForward, SoftmaxAttention
 from llmref.metrics.readers.config import Config, Reader
-from llmref.metrics.readers.dense import decoder, tied_by_default
-from llmref.metrics.readers.stack import stack
+from llmref.metrics.readers.stack import decoder, stack, tied_by_default
 
 
 def _inner(config: Config, *, bias: bool = True) -> DenseFeedForward:
