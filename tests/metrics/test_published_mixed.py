@@ -353,3 +353,13 @@ def test_kimi_audio() -> None:
         "kimia_mimo_layers": 6, "kimia_adaptor_input_dim": 5120,
     }  # fmt: skip
     assert formulas.parameters_total(read_blueprint(config)) + 34 * 64 == 9_766_336_640
+
+
+def test_granite_swash() -> None:
+    """The files of granite-swash-3b-a600m hold this many numbers; a part of width 1,280 is shared."""
+
+
+def test_llada_is_ling_with_another_training() -> None:
+    config = PUBLISHED["inclusionAI/Ling-flash-2.0"]["config"] | {"model_type": "llada2_moe"}
+    # LLaDA2.0-flash stores this many numbers, 31 x 256 corrections of the router's scores among them.
+    assert formulas.parameters_total(read_blueprint(config)) + 31 * 256 == 102_889_705_216
