@@ -78,6 +78,7 @@ def test_not_disclosed_is_a_value() -> None:
     assert (value.kind, value.new) == ("changed", NOT_DISCLOSED)
     again = model(not_disclosed={"context_length": "2026-01-20"})
     assert not changes(export(OLD, hidden), export(NEW, again))
+    assert not changes(export(OLD, model()), export(NEW, hidden)), "nothing was known before, either"
 
 
 def test_scores_are_told_apart_by_their_conditions() -> None:

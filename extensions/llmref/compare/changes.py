@@ -103,7 +103,8 @@ def _differing(
     # Metrics come last: why they changed depends on what else did.
     for name in sorted(before.keys() | after.keys(), key=lambda name: (name.startswith("metrics."), name)):
         was, is_ = before.get(name), after.get(name)
-        if was == is_:
+        # That nothing is known, and that nothing is disclosed, say the same of a value.
+        if was == is_ or (was in (None, NOT_DISCLOSED) and is_ in (None, NOT_DISCLOSED)):
             continue
         kind: Kind = "new" if was in (None, NOT_DISCLOSED) else "gone" if is_ is None else "changed"
         cause, note = causes.of(name, was, kind)
