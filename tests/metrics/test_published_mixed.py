@@ -263,6 +263,31 @@ def test_kimi_k3() -> None:
     assert formulas.kv_cache_bytes_per_token(model) == 24 * 576 * 2
 
 
+def test_tables_of_ngrams_are_embeddings_and_not_active() -> None:
+    # LongCat-Flash-Lite is described with 68.5B parameters, 31.4B of them in tables of n-grams.
+    config = {
+        "model_type": "longcat_flash_ngram", "hidden_size": 3072, "num_hidden_layers": 14,
+        "num_attention_heads": 32, "q_lora_rank": 1536, "kv_lora_rank": 512,
+        "qk_nope_head_dim": 128, "qk_rope_head_dim": 64, "v_head_dim": 128,
+        "ffn_hidden_size": 6144, "expert_ffn_hidden_size": 1024, "n_routed_experts": 256,
+        "zero_expert_num": 128, "moe_topk": 12, "vocab_size": 131_072, "emb_neighbor_num": 4,
+        "emb_split_num": 4, "ngram_vocab_size_ratio": 78, "tie_word_embeddings": False,
+    }  # fmt: skip
+    model = read_blueprint(config)
+    total, active = formulas.parameters_total(model), formulas.parameters_active(model)
+    assert round(total / 1e9, 1) == 68.6
+    assert round(model.ngrams / 1e9, 1) == 31.4
+    assert active < total - model.ngrams
+    assert formulas.parameters_embedding(model) == model.ngrams + 2 * 131_072 * 3072
+
+
+def test_qwen3_next_predicts_with_one_more_layer() -> None:
+    # The files of Qwen3-Next-80B-A3B hold 81,324,862,720 numbers, those of Qwen3-Coder-Next no block.
+    config = PUBLISHED["Qwen/Qwen3-Coder-Next"]["config"]
+    model = read_blueprint(config | {"mtp_num_hidden_layers": 1})
+    assert formulas.parameters_total(model) + formulas.parameters_mtp(model) == 81_324_862_720
+
+
 def test_qwen3_8_flash_next() -> None:
     """Language model, prediction block, vision tower and the constants of the hashes are the files' numbers."""
     config = {
@@ -330,26 +355,20 @@ def test_kimi_audio() -> None:
     assert formulas.parameters_total(read_blueprint(config)) + 34 * 64 == 9_766_336_640
 
 
-def test_tables_of_ngrams_are_embeddings_and_not_active() -> None:
-    # LongCat-Flash-Lite is described with 68.5B parameters, 31.4B of them in tables of n-grams.
+def test_granite_swash() -> None:
+    """The files of granite-swash-3b-a600m hold this many numbers; a part of width 1,280 is shared."""
     config = {
-        "model_type": "longcat_flash_ngram", "hidden_size": 3072, "num_hidden_layers": 14,
-        "num_attention_heads": 32, "q_lora_rank": 1536, "kv_lora_rank": 512,
-        "qk_nope_head_dim": 128, "qk_rope_head_dim": 64, "v_head_dim": 128,
-        "ffn_hidden_size": 6144, "expert_ffn_hidden_size": 1024, "n_routed_experts": 256,
-        "zero_expert_num": 128, "moe_topk": 12, "vocab_size": 131_072, "emb_neighbor_num": 4,
-        "emb_split_num": 4, "ngram_vocab_size_ratio": 78, "tie_word_embeddings": False,
+        "model_type": "granitemoe_swa", "hidden_size": 1280, "num_hidden_layers": 28,
+        "num_attention_heads": 20, "num_key_value_heads": 4, "vocab_size": 100_352,
+        "num_local_experts": 48, "num_experts_per_tok": 4, "intermediate_size": 512,
+        "shared_intermediate_size": 1280, "tie_word_embeddings": True,
     }  # fmt: skip
     model = read_blueprint(config)
-    total, active = formulas.parameters_total(model), formulas.parameters_active(model)
-    assert round(total / 1e9, 1) == 68.6
-    assert round(model.ngrams / 1e9, 1) == 31.4
-    assert active < total - model.ngrams
-    assert formulas.parameters_embedding(model) == model.ngrams + 2 * 131_072 * 3072
+    assert formulas.parameters_total(model) == 3_020_382_000
+    assert round(formulas.parameters_active(model) / 1e6) == 598
 
 
-def test_qwen3_next_predicts_with_one_more_layer() -> None:
-    # The files of Qwen3-Next-80B-A3B hold 81,324,862,720 numbers, those of Qwen3-Coder-Next no block.
-    config = PUBLISHED["Qwen/Qwen3-Coder-Next"]["config"]
-    model = read_blueprint(config | {"mtp_num_hidden_layers": 1})
-    assert formulas.parameters_total(model) + formulas.parameters_mtp(model) == 81_324_862_720
+def test_llada_is_ling_with_another_training() -> None:
+    config = PUBLISHED["inclusionAI/Ling-flash-2.0"]["config"] | {"model_type": "llada2_moe"}
+    # LLaDA2.0-flash stores this many numbers, 31 x 256 corrections of the router's scores among them.
+    assert formulas.parameters_total(read_blueprint(config)) + 31 * 256 == 102_889_705_216

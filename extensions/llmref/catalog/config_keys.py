@@ -294,6 +294,7 @@ def _keys() -> list[ConfigKey]:
         ConfigKey("attention_other_setting", "mapping", "Heads, window", "heads of windowed layers (Step)"),
         count("num_attention_groups", "KV heads", "the same (Step)"),
         flag("use_head_wise_attn_gate", "Output gate", "one sigmoid gate a head (Step)"),
+        flag("headwise_attn_output_gate", "Output gate", "one sigmoid gate a head (Spark)"),
         word("moe_layers_enum", "MoE layers", "layers that have experts (Step)"),
         count("moe_top_k", "Experts per token", "the same (Step)"),
         ConfigKey("gating", "bool or str", "Output gate", "gate per head or per element (Laguna)"),
