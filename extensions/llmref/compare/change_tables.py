@@ -31,7 +31,7 @@ def change_tables(library: Library, step: Step, prices: Prices) -> dict[str, Tab
         prices: Prices on the way, as `price_history` gives them.
     """
     values = [value for value in step.models.values if (value.model, value.field) not in prices]
-    differing = [value for value in values if value.kind != "new"]
+    differing = [value for value in values if value.kind != "new" or value.cause]
     others = [value for value in differing if not value.cause]
     tables = {
         "corrections": _values(library, step, "Values corrected", [v for v in differing if v.cause == "correction"]),
@@ -40,7 +40,7 @@ def change_tables(library: Library, step: Step, prices: Prices) -> dict[str, Tab
         "other": _values(library, step, "Differ, cause not noted", others)
         if len(others) <= ONE_BY_ONE
         else _by_field("Differ, cause not noted", others),
-        "added": _by_field("Values added to models that were there", [v for v in values if v.kind == "new"]),
+        "added": _by_field("Values added to models that were there", [v for v in values if v.kind == "new" and not v.cause]),
         "models": _models(library, "Models added", step.models.added),
         "removed": _models(library, "Models gone", step.models.removed),
         "renamed": _renamed(library, step.models.renamed),
@@ -59,7 +59,7 @@ def summary(step: Step, tables: Mapping[str, Table]) -> str:
         (len(models.renamed), "model renamed", "models renamed"),
         (sum(v.cause == "correction" for v in models.values), "value corrected", "values corrected"),
         (sum(v.cause == "change" for v in models.values), "value changed in the world", "values changed in the world"),
-        (sum(v.kind == "new" for v in models.values), "value added", "values added"),
+        (sum(v.kind == "new" and not v.cause for v in models.values), "value added", "values added"),
         (len(step.papers_added), "paper added", "papers added"),
         (len(step.pages_added), "page added", "pages added"),
     ]

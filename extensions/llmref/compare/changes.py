@@ -15,8 +15,8 @@ Cause: TypeAlias = Literal["correction", "change", ""]
 NOT_DISCLOSED = "not disclosed"
 _NOT_VALUES = frozenset({"id", "sources", "papers", "not_disclosed", "history", "former_ids"})
 _NOT_COMPARED = frozenset({"pricing.seen", "pricing.since", "pricing.history"})
-_WORLD = frozenset({"deprecated", "retired", "successor"})
-"""Fields that get a value when something happens in the world."""
+_WORLD = frozenset({"deprecated", "retired"})
+"""Days on which something happens in the world."""
 
 
 @dataclass(frozen=True, order=True)
@@ -107,7 +107,7 @@ def _differing(
         if was == is_ or (was in (None, NOT_DISCLOSED) and is_ in (None, NOT_DISCLOSED)):
             continue
         kind: Kind = "new" if was in (None, NOT_DISCLOSED) else "gone" if is_ is None else "changed"
-        cause, note = causes.of(name, was, kind)
+        cause, note = causes.of(name, was, is_, kind)
         found.append(ChangedValue(id_, name, kind, was, is_, cause, note))
     return found
 
@@ -128,13 +128,13 @@ class _Causes:
         self._since = since
         self._inputs: set[Cause] = set()
 
-    def of(self, name: str, was: Any, kind: Kind) -> tuple[Cause, str]:
+    def of(self, name: str, was: Any, is_: Any, kind: Kind) -> tuple[Cause, str]:
         if name.startswith("metrics."):
             return self._of_metric(kind)
         cause, note = self._told(name)
         if not cause and is_price(name):
             cause, note = self._of_price(name, was)
-        if not cause and name in _WORLD and kind == "new":
+        if not cause and name in _WORLD and self._since and (_day(is_) or datetime.date.min) > self._since:
             cause = "change"
         if name.startswith(("architecture.", "training_tokens", "parameters.")):
             self._inputs.add(cause)
