@@ -150,7 +150,8 @@ class _Causes:
         """A price of which the newer release says since when it holds, or that the old one held once."""
         part = name.removeprefix("pricing.")
         begin = _day(self._pricing.get("since"))
-        earlier: bool = any(price for price in self._pricing.get("history") or () if price.get(part) == was and was is not None)
+        history = self._pricing.get("history") or ()
+        earlier = was is not None and any(price.get(part) == was for price in history)
         if begin is not None and (self._since is None or begin > self._since):
             return "change", f"since {begin}"
         if earlier:
