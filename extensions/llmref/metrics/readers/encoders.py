@@ -317,6 +317,22 @@ def read_eurobert(config: Config) -> Blueprint:
     )
 
 
+def read_xlnet(config: Config) -> Blueprint:
+    """XLNet (arXiv 1906.08237): relative positions with a projection and biases in each layer; no biases on the
+    four matrices; two vectors that tell segments apart. The embedding is the output matrix.
+    """
+    hidden = config.hidden
+    if config.heads * config.head_dim != hidden:
+        raise NotRecomputable("heads of XLNet that are not as wide as the model")
+    attention = SoftmaxAttention(
+        config.heads, config.kv_heads, config.head_dim, bidirectional=True, extra=hidden * hidden + 5 * hidden
+    )
+    blocks = stack(config, attention, _plain(config), norms=4)
+    return Blueprint(
+        hidden, config.vocabulary, True, blocks, final_norm=0, tables={"masked word": hidden}, head_bias=True
+    )
+
+
 READERS: dict[str, Reader] = {
     "albert": read_albert,
     "bert": read_bert,
@@ -332,6 +348,7 @@ READERS: dict[str, Reader] = {
     "nomic_bert": read_nomic_bert,
     "roberta": read_bert,
     "xlm-roberta": read_bert,
+    "xlnet": read_xlnet,
     "xlm-roberta-xl": read_xlm_roberta_xl,
 }
 """``model_type`` -> reader."""
