@@ -374,7 +374,7 @@ VISION: dict[str, Tower] = {
     "qwen4_exp_text": qwen3_5,
     **{
         f"{text}+{own}": internvl
-        for text in ("internlm2", "llama", "qwen2", "qwen3", "qwen3_moe", "gpt_oss")
+        for text in ("gpt_oss", "internlm2", "internlm3", "llama", "phi3", "qwen2", "qwen3", "qwen3_moe")
         for own in ("intern_vit_6b", "internvl_vision")
     },
 }
