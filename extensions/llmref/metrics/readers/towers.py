@@ -355,6 +355,7 @@ VISION: dict[str, Tower] = {
     "kimi_k2": kimi_k25,
     "ministral3+pixtral": mistral3,
     "mistral+pixtral": mistral3,
+    "mistral4+pixtral": mistral3,
     "mllama": mllama,
     "mllama_text_model": mllama,
     "qwen2_5_omni_text": qwen2_5_vl,
