@@ -3,7 +3,9 @@
 ``published.json`` holds config.json values under the names of spec files. Its counts are those of the model
 that transformers builds on PyTorch's meta device (``tools/audit.py``); where transformers lacks the model
 type (``"counted": "hub"``), that of the tensors stored on the Hub. The tower of Kimi K2.5 is what its
-files hold beside the language model, without 23,040 numbers that steer the choice of experts. Configurations named ``small-...`` are
+files hold beside the language model, without 23,040 numbers that steer the choice of experts; so do 15,360 of
+Solar Open 2. DiffusionGemma's files hold the two counts together, and Fuyu's model has 11,063,296 for images besides.
+Configurations named ``small-...`` are
 made up, for settings that no short published one has.
 """
 

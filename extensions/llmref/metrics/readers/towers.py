@@ -343,6 +343,7 @@ VISION: dict[str, Tower] = {
     "LlavaForConditionalGeneration": llava,
     "Mistral3ForConditionalGeneration": mistral3,
     "SmolVLMForConditionalGeneration": idefics3,
+    "diffusion_gemma": gemma4,
     "gemma+siglip_vision_model": paligemma,
     "gemma2+siglip_vision_model": paligemma,
     "gemma3_text+siglip_vision_model": gemma3,
