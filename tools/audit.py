@@ -223,6 +223,8 @@ def configuration(architecture: dict[str, Any], like: Mapping[str, str] = SAME_M
         # MobileLLM-R1: the type's defaults are those of Llama 4 Scout.
         values["moe_layers"] = []
         values.setdefault("intermediate_size_mlp", architecture["intermediate_size"])
+        heads: int = architecture["num_attention_heads"]
+        values.setdefault("head_dim", architecture["hidden_size"] // heads)
     # Defaults that stand for one checkpoint: a rank that a file leaves out or prints as null is none,
     # and a padding token beyond the vocabulary is nobody's.
     for name in own & {"q_lora_rank"} - values.keys():

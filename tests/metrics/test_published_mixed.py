@@ -357,6 +357,15 @@ def test_kimi_audio() -> None:
 
 def test_granite_swash() -> None:
     """The files of granite-swash-3b-a600m hold this many numbers; a part of width 1,280 is shared."""
+    config = {
+        "model_type": "granitemoe_swa", "hidden_size": 1280, "num_hidden_layers": 28,
+        "num_attention_heads": 20, "num_key_value_heads": 4, "vocab_size": 100_352,
+        "num_local_experts": 48, "num_experts_per_tok": 4, "intermediate_size": 512,
+        "shared_intermediate_size": 1280, "tie_word_embeddings": True,
+    }  # fmt: skip
+    model = read_blueprint(config)
+    assert formulas.parameters_total(model) == 3_020_382_000
+    assert round(formulas.parameters_active(model) / 1e6) == 598
 
 
 def test_llada_is_ling_with_another_training() -> None:

@@ -62,7 +62,7 @@ def test_lineage_is_drawn_and_said(page) -> None:
     part = section(page, "lineage")
     links = {a["href"] for a in part.select("svg a")}
     assert links == {"#fern-1b", "#fern-2b", "#fern-2b-it"}
-    said = [item.text for item in part.select("details li")]
+    said = [item.text for item in part.select("details.llmref-chart-data li")]
     assert "Fern 2B Instruct trained from Fern 2B" in said
     assert "Fern 2B Instruct distilled from Fern <1B> & co" in said
 

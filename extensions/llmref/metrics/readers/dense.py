@@ -235,7 +235,16 @@ def _switched_windows(config: Config) -> list[int | None] | None:
     return config.windows() if config.flag("use_sliding_window", False) else None
 
 
+def read_k2_horizon(config: Config) -> Blueprint:
+    """The dense sizes of K2 Horizon: Llama's block with norms over groups of channels, whose weights are as many."""
+    if config.optional("num_experts"):
+        raise NotRecomputable("mixtures of values are not described")
+    return decoder(config)
+
+
 READERS: dict[str, Reader] = {
+    # Apriel 5B is Llama's block with an explicit width of heads.
+    "apriel": read_llama,
     "aquila": read_llama,
     "baichuan": read_baichuan,
     "chatglm": read_chatglm,
@@ -254,6 +263,7 @@ READERS: dict[str, Reader] = {
     "internlm2": read_internlm,
     "internlm3": read_internlm3,
     "iquestcoder": read_llama,
+    "k2_horizon": read_k2_horizon,
     "llama": read_llama,
     "mimo": read_mimo,
     "minicpm": read_llama,
@@ -262,6 +272,8 @@ READERS: dict[str, Reader] = {
     "mistral": read_llama,
     "mobilellm": read_mobilellm,
     "nanbeige": read_nanbeige,
+    # Trained from Ministral 3; blocks of text are filled in, and the cache of finished ones is kept.
+    "nemotron_labs_diffusion": read_llama,
     "PanguEmbedded": read_internlm,
     "phi3": read_phi3,
     "phi3_v": read_phi3,
@@ -278,6 +290,8 @@ READERS: dict[str, Reader] = {
     "qwen3_vl_text": read_qwen3,
     "seed_oss": read_seed_oss,
     "smollm3": read_smollm3,
+    # The connections that skip blocks have no weights.
+    "solar": read_llama,
     "telechat": read_telechat,
     "spark2_5": read_spark,
     "xverse": read_llama,
