@@ -193,6 +193,7 @@ def _keys() -> list[ConfigKey]:
         flag("enable_moe_block", "MoE", "layers have experts beside their dense part (Gemma 4)"),
         count("moe_k", "Experts per token", "the same (ERNIE)"),
         count("moe_num_experts", "Experts", "the same (ERNIE)"),
+        count("vision_moe_intermediate_size", "Image experts", "the second moe_intermediate_size (ERNIE VL)"),
         count("moe_num_shared_experts", "Shared experts", "the same (ERNIE)", 0),
         count("moe_layer_start_index", "MoE from layer", "first layer with experts (ERNIE)", 0),
         count("moe_layer_end_index", "MoE to layer", "last layer with experts (ERNIE)", -1),

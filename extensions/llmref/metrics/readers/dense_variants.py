@@ -225,6 +225,21 @@ def read_muse_glimmer(config: Config) -> Blueprint:
     )
 
 
+def read_chameleon(config: Config) -> Blueprint:
+    """Chameleon (arXiv 2405.09818): Llama's block; queries and keys have a LayerNorm for each head, with biases.
+
+    Images are read and written as tokens; the network that makes tokens of them is counted apart.
+    """
+    bias = config.flag("attention_bias", False)
+    return decoder(
+        config,
+        qkv_bias=bias,
+        output_bias=bias,
+        qk_norm=2 * (config.heads + config.kv_heads) * config.head_dim,
+        feed_forward=feed_forward_with(config, "mlp_bias"),
+    )
+
+
 def read_llada(config: Config) -> Blueprint:
     """LLaDA (arXiv 2502.09992) and iLLaDA: Llama's block without the causal mask. It fills in masked words, and
     keeps no keys or values from one step to the next. LLaDA-MoE has QK-norm, and experts in all layers.
@@ -251,6 +266,7 @@ READERS: dict[str, Reader] = {
     "apertus": read_apertus,
     "arcee": read_arcee,
     "bitnet": read_bitnet,
+    "chameleon": read_chameleon,
     "cohere": read_cohere,
     "cohere2": read_cohere2,
     "diffllama": read_diffllama,
