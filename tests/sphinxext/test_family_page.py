@@ -99,6 +99,18 @@ def test_families_are_listed_with_their_span(garden: Path) -> None:
     assert texts[:6] == ["Fern", "Us", "2026-01", "2026-02", "2", "138 k to 228 k"]
 
 
+def test_scores_of_one_benchmark_are_listed_best_first(page, garden: Path) -> None:
+    (garden / "plain.md").write_text("# All\n\n```{score-list} exam\n```\n\n```{score-list} exam\n:version: v2\n```\n")
+    out, warnings, _ = build(garden)
+    assert warnings == ""
+    tables = soup(out, "plain").select("table.llmref-table")
+    values = [[row.td.text[:4].rstrip("”") for row in table.select("tbody tr")] for table in tables]
+    assert [len(rows) for rows in values] == [2, 1]
+    assert values[0][0].startswith("80") and values[1][0].startswith("71.5")
+    (garden / "plain.md").write_text("# All\n\n```{score-list} exma\n```\n")
+    assert "no benchmark 'exma'" in build(garden)[1]
+
+
 def test_a_mistyped_family_is_a_warning(garden: Path) -> None:
     (garden / "plain.md").write_text("# All\n\n```{family-page} frn\n```\n")
     _, warnings, _ = build(garden)

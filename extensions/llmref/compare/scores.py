@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from llmref.compare.cells import Cell, Column, Link, Row, Table
 from llmref.facts import Provenance, provenance_of
@@ -19,16 +21,29 @@ _COLUMNS = (
 )
 
 
-def score_table(models: Iterable[Model], caption: str, benchmark: str | None = None) -> Table:
-    """One row a score, under its benchmark, best first; ``benchmark`` narrows it to one."""
+def score_table(
+    models: Iterable[Model],
+    caption: str,
+    benchmark: str | None = None,
+    version: str | None = None,
+    limit: int | None = None,
+) -> Table:
+    """One row a score, under its benchmark, best first.
+
+    Args:
+        benchmark: Only scores of this one, without headings.
+        version: Only of this edition.
+        limit: At most so many.
+    """
     found = []
     files: set[str] = set()
     for model in models:
         for score in model.record.spec.scores:
-            if benchmark in (None, score.benchmark):
+            if benchmark in (None, score.benchmark) and version in (None, score.version):
                 found.append((model, score))
                 files.update(model.record.files[:1])
     rows = []
+    times: Counter[tuple[str, str]] = Counter()
     for model, score in found:
         item = model.library.catalog.benchmarks.get(score.benchmark)
         source = model.record.sources.get(score.source)
@@ -48,9 +63,19 @@ def score_table(models: Iterable[Model], caption: str, benchmark: str | None = N
             Cell(score.by, score.by),
             where,
         )
-        rows.append(Row(f"{model.id}-{score.benchmark}", cells, model.name, item.name if item else score.benchmark))
+        times[model.id, score.benchmark] += 1
+        key = f"{model.id}-{score.benchmark}-{times[model.id, score.benchmark]}"
+        group = "" if benchmark else item.name if item else score.benchmark
+        rows.append(Row(key, cells, model.name, group))
     rows.sort(key=lambda row: (row.group.lower(), -float(row.cells[1].sort or 0), row.key))
-    return Table("list", caption, _COLUMNS, tuple(rows), tuple(sorted(files)))
+    columns: tuple[Column, ...] = _COLUMNS
+    shown = rows[:limit]
+    for name in ("version", "shots"):
+        at = [column.key for column in columns].index(name)
+        if not any(row.cells[at].text for row in shown) or (version is not None and name == "version"):
+            columns = columns[:at] + columns[at + 1 :]
+            shown = [replace(row, cells=row.cells[:at] + row.cells[at + 1 :]) for row in shown]
+    return Table("list", caption, columns, tuple(shown), tuple(sorted(files)))
 
 
 def _number(value: int | None) -> float | None:

@@ -24,6 +24,7 @@ from llmref.sphinxext.directives.model_diff import ModelDiff
 from llmref.sphinxext.directives.model_spec import ModelSpec
 from llmref.sphinxext.directives.model_table import ModelTable
 from llmref.sphinxext.directives.paper_list import PaperList
+from llmref.sphinxext.directives.score_list import ScoreList
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -40,6 +41,7 @@ def setup_directives(app: Sphinx) -> None:
     app.add_directive("family-lineage", FamilyLineage)
     app.add_directive("family-scores", FamilyScores)
     app.add_directive("family-history", FamilyHistory)
+    app.add_directive("score-list", ScoreList)
     app.add_directive("license-list", LicenseList)
     app.add_directive("model-compare", ModelCompare)
     app.add_directive("model-diff", ModelDiff)
