@@ -332,6 +332,20 @@ def qwen3_omni_audio(part: Config, text: Config) -> int:
     )  # fmt: skip
 
 
+def llama4(part: Config, text: Config) -> int:
+    """Llama 4: CLIP without a bias in its patches; shuffled patches pass two matrices without biases
+    and one into the language model.
+    """
+    width, patch, patches = _square(part)
+    inner, between = part.count("intermediate_size"), part.count("projector_input_dim")
+    out, last = part.count("projector_output_dim"), part.count("vision_output_dim")
+    return (
+        width + patch * width + (patches + 1) * width
+        + _layers(part.layers, width, inner) + 4 * width
+        + inner * between + out * out + last * text.hidden
+    )  # fmt: skip
+
+
 def idefics3(part: Config, text: Config) -> int:
     """Idefics3 and SmolVLM: SigLIP; one matrix over merged patches, no bias."""
     merged = part.hidden * text.count("scale_factor") ** 2
@@ -354,6 +368,7 @@ VISION: dict[str, Tower] = {
     "glm4v_text": glm4v,
     "deepseek_v3+moonvit": kimi_vl,
     "kimi_k2": kimi_k25,
+    "llama4_text": llama4,
     "ministral3+pixtral": mistral3,
     "mistral+pixtral": mistral3,
     "mistral4+pixtral": mistral3,
