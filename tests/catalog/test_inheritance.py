@@ -33,7 +33,6 @@ family: {id: acorn, name: Acorn, developer: us, openness: open-weights, summary:
 sources: {own: {kind: model-card, url: "https://example.org/acorn", seen: 2026-02-01}}
 defaults:
   license: mit
-  training: null
   from: {"*": own}
 models:
   - {id: acorn-1b, name: Acorn 1B, variant_of: oak-1b}
@@ -56,6 +55,11 @@ def test_what_a_family_shares_goes_before_what_another_family_says(catalog: Cata
     assert acorn.spec.license == "mit"
     assert acorn.spec.training is None
     assert acorn.spec.context_length == 4096
+
+
+def test_training_is_not_inherited_from_another_family(catalog: Catalog) -> None:
+    assert catalog.models["oak-1b-chat"].spec.training.tokens.text == "2T"
+    assert catalog.models["acorn-1b"].spec.training is None
 
 
 def test_inherited_values_keep_their_source(catalog: Catalog) -> None:

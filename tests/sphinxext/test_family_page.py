@@ -111,7 +111,7 @@ def test_a_mistyped_family_is_a_warning(garden: Path) -> None:
         ("base_model: fern-2b", "base_model: fern-3b", "no model 'fern-3b'"),
         ("base_model: fern-2b", "base_model: fern-2b-it", "a model is not its own"),
         ("benchmark: exam, value: 80", "benchmark: exma, value: 80", "did you mean exam?"),
-        ("by: third-party, source: config", "by: third-party, source: confg", "no source 'confg'"),
+        ("by: third-party, source: config", "by: third-party, source: cnf", "no source 'cnf'"),
         ("shots: 5", "shots: -5", "shots"),
     ],
 )

@@ -17,6 +17,8 @@ NOT_INHERITED = frozenset(
     }
 )  # fmt: skip
 """What a variant does not take over from its base: what names or dates that one model."""
+KEPT_IN_THE_FAMILY = frozenset({"training", "license", "knowledge_cutoff", "max_output_tokens", "papers"})
+"""What a variant in another family does not take over either: somebody else trained and licensed it."""
 
 
 @dataclass
@@ -36,11 +38,15 @@ class Layer:
         files = tuple(dict.fromkeys((*self.files, *lower.files)))
         return Layer(_merge(lower.data, self.data, final), lower.places | self.places, files)
 
-    def inheritable(self, rename: Mapping[str, str]) -> Layer:
+    def inheritable(self, rename: Mapping[str, str], *, same_family: bool = True) -> Layer:
         """The part that a variant takes over, with sources renamed as ``rename`` says."""
-        data = {key: value for key, value in self.data.items() if key not in NOT_INHERITED}
+        left_out = NOT_INHERITED if same_family else NOT_INHERITED | KEPT_IN_THE_FAMILY
+        data = {key: value for key, value in self.data.items() if key not in left_out}
         if isinstance(data.get("from"), dict):
             rules = dict(data["from"])
+            if not same_family:
+                # The release day of a base, say, and that of its variant are told by other sources.
+                rules = {key: name for key, name in rules.items() if key.partition(".")[0] not in left_out}
             if "*" in rules:
                 # A variant's own `*` is about its own values: what it inherits keeps its source.
                 rules |= {key: rules["*"] for key in data if key != "from" and key not in rules}

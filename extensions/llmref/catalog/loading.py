@@ -390,7 +390,7 @@ class _Resolver:
                     own, base = own.over(base, final=False), Layer()
                     rename = {name: f"{other.family.id}/{name}" for name in other.sources}
                 sources = {rename.get(name, name): s for name, s in inherited.items()} | sources
-                base = upper.inheritable(rename).over(base)
+                base = upper.inheritable(rename, same_family=other is draft.file).over(base)
         result = own.over(base), sources
         if isinstance(result[0].data.get("from"), dict):
             result[0].data["from"] = own_rules_first(own.data, result[0].data["from"])

@@ -277,6 +277,8 @@ READERS: dict[str, Reader] = {
     "PanguEmbedded": read_internlm,
     "phi3": read_phi3,
     "phi3_v": read_phi3,
+    "phi4-siglip": read_phi3,
+    "phi4mm": read_phi3,
     "qwen": read_qwen,
     "kimi_audio": read_kimi_audio,
     "qwen2": read_qwen2,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import Blueprint, DenseFeedForward
+from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, SoftmaxAttention
+from llmref.metrics.parts.experts import ExpertFeedForward
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.stack import decoder, feed_forward_with, tied_by_default
 
@@ -224,13 +225,36 @@ def read_muse_glimmer(config: Config) -> Blueprint:
     )
 
 
+def read_chameleon(config: Config) -> Blueprint:
+    """Chameleon (arXiv 2405.09818): Llama's block; queries and keys have a LayerNorm for each head, with biases.
+
+    Images are read and written as tokens; the network that makes tokens of them is counted apart.
+    """
+    bias = config.flag("attention_bias", False)
+    return decoder(
+        config,
+        qkv_bias=bias,
+        output_bias=bias,
+        qk_norm=2 * (config.heads + config.kv_heads) * config.head_dim,
+        feed_forward=feed_forward_with(config, "mlp_bias"),
+    )
+
+
 def read_llada(config: Config) -> Blueprint:
     """LLaDA (arXiv 2502.09992) and iLLaDA: Llama's block without the causal mask. It fills in masked words, and
-    keeps no keys or values from one step to the next.
+    keeps no keys or values from one step to the next. LLaDA-MoE has QK-norm, and experts in all layers.
     """
-    if config.has("num_experts"):
-        raise NotRecomputable("LLaDA with experts")
-    return decoder(config, bidirectional=True)
+    if not config.has("num_experts"):
+        return decoder(config, bidirectional=True)
+    if not config.required_flag("use_qk_norm"):
+        raise NotRecomputable("LLaDA with experts and without QK-norm")
+    experts = ExpertFeedForward(
+        config.count("num_experts"), config.count("num_experts_per_tok"), config.count("moe_intermediate_size")
+    )
+    attention = SoftmaxAttention(
+        config.heads, config.kv_heads, config.head_dim, qk_norm=2 * config.head_dim, bidirectional=True
+    )
+    return Blueprint(config.hidden, config.vocabulary, config.tied, (Block(attention, experts),) * config.layers)
 
 
 def read_dream(config: Config) -> Blueprint:
@@ -242,6 +266,7 @@ READERS: dict[str, Reader] = {
     "apertus": read_apertus,
     "arcee": read_arcee,
     "bitnet": read_bitnet,
+    "chameleon": read_chameleon,
     "cohere": read_cohere,
     "cohere2": read_cohere2,
     "diffllama": read_diffllama,

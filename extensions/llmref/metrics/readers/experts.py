@@ -282,6 +282,7 @@ READERS: dict[str, Reader] = {
     "granitemoe": read_granitemoe,
     "granitemoe_swa": read_granitemoe_swa,
     "granitemoeshared": read_granitemoe,
+    "grinmoe": read_phimoe,
     "grok-1": read_grok1,
     "jetmoe": read_jetmoe,
     "mellum": read_mellum,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import (
     Block,
@@ -9,7 +11,7 @@ from llmref.metrics.blueprint import (
     DenseFeedForward,
     FeedForward,
 )
-from llmref.metrics.parts.experts import ExpertFeedForward
+from llmref.metrics.parts.experts import ExpertFeedForward, Together, Unused
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.deepseek import routed_experts
 from llmref.metrics.readers.experts import attentions, blocks_of, expert_decoder
@@ -87,8 +89,11 @@ def read_hy_v3(config: Config) -> Blueprint:
 def read_ernie_moe(config: Config) -> Blueprint:
     """ERNIE 4.5 MoE: experts between two layers; a stored correction of each expert's score.
 
-    A prediction block is dense and has no norm on its output.
+    A prediction block is dense and has no norm on its output. In the VL models tokens of images have experts and a
+    router of their own beside those of text.
     """
+    if config.word("model_type") == "ernie4_5_moe_vl":
+        config.count("vision_moe_intermediate_size")
     if config.required_flag("use_bias"):
         raise NotRecomputable("experts with biases are not described")
     width = config.count("moe_intermediate_size")
@@ -107,7 +112,11 @@ def read_ernie_moe(config: Config) -> Blueprint:
     sparse = [first <= i <= end and (i + 1) % every == 0 for i in range(config.layers)]
     mixers = attentions(config, windows=[None])
     dense = DenseFeedForward(config.count("intermediate_size"))
-    blocks = blocks_of(mixers * config.layers, [experts if kind else dense for kind in sparse])
+    part: FeedForward = experts
+    images = config.optional("vision_moe_intermediate_size")
+    if images is not None:
+        part = Together((experts, Unused(replace(experts, inner=images, shared_inner=0))))
+    blocks = blocks_of(mixers * config.layers, [part if kind else dense for kind in sparse])
     predictors = (Block(mixers[0], dense),) * config.count("num_nextn_predict_layers", default=0)
     return Blueprint(
         config.hidden,
@@ -161,6 +170,7 @@ READERS: dict[str, Reader] = {
     "cohere2_moe": read_cohere2_moe,
     "dots1": read_dots1,
     "ernie4_5_moe": read_ernie_moe,
+    "ernie4_5_moe_vl": read_ernie_moe,
     "exaone_moe": read_exaone_moe,
     "glm4_moe": read_glm4_moe,
     "glm4v_moe_text": read_glm4_moe,

@@ -343,6 +343,7 @@ VISION: dict[str, Tower] = {
     "LlavaForConditionalGeneration": llava,
     "Mistral3ForConditionalGeneration": mistral3,
     "SmolVLMForConditionalGeneration": idefics3,
+    "diffusion_gemma": gemma4,
     "gemma+siglip_vision_model": paligemma,
     "gemma2+siglip_vision_model": paligemma,
     "gemma3_text+siglip_vision_model": gemma3,
@@ -355,6 +356,7 @@ VISION: dict[str, Tower] = {
     "kimi_k2": kimi_k25,
     "ministral3+pixtral": mistral3,
     "mistral+pixtral": mistral3,
+    "mistral4+pixtral": mistral3,
     "mllama": mllama,
     "mllama_text_model": mllama,
     "qwen2_5_omni_text": qwen2_5_vl,
@@ -374,7 +376,7 @@ VISION: dict[str, Tower] = {
     "qwen4_exp_text": qwen3_5,
     **{
         f"{text}+{own}": internvl
-        for text in ("internlm2", "llama", "qwen2", "qwen3", "qwen3_moe", "gpt_oss")
+        for text in ("gpt_oss", "internlm2", "internlm3", "llama", "phi3", "qwen2", "qwen3", "qwen3_moe")
         for own in ("intern_vit_6b", "internvl_vision")
     },
 }
