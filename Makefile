@@ -56,6 +56,7 @@ test-package: $(TEST) ## tests that need no browser, on another Python: make tes
 
 bench: $(DOCS) ## build times as ratios in one run
 	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench_releases.py
 
 audit: $(DOCS) ## count parameters with transformers, for source/models/meta_device.json (large download)
 	test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit

@@ -29,9 +29,14 @@ SAME_MODULES = {
     "internlm": "llama",
     "internlm2": "llama",
     "kimi_k2": "deepseek_v3",
+    "Dream": "qwen2",
     "llada": "llama",
+    "illada": "llama",
     "mimo": "qwen2",
     "minicpm": "llama",
+    "nanbeige": "llama",
+    "phi3_v": "phi3",
+    "PanguEmbedded": "llama",
     "mobilellm": "llama",
     "qwen2_5_omni_text": "qwen2",
     "xverse": "llama",
@@ -78,6 +83,8 @@ WHOLES = {
     "qwen3_5_moe_text": "Qwen3_5MoeForConditionalGeneration",
     "qwen3_5_text": "Qwen3_5ForConditionalGeneration",
     "qwen3_vl_moe_text": "Qwen3VLMoeForConditionalGeneration",
+    "qwen3_omni_moe_text": "Qwen3OmniMoeThinkerForConditionalGeneration",
+    "qwen4_exp_text": "Qwen4ExpForConditionalGeneration",
     "qwen3_vl_text": "Qwen3VLForConditionalGeneration",
 }
 """``text type+tower type`` or text type -> class of the whole multimodal model."""
@@ -102,6 +109,9 @@ NO_SHAPE = (
     "original_max_position_embeddings", "routed_scaling_factor", "router_aux_loss_coef",
 )  # fmt: skip
 """Keys in which configurations may differ and be counted once."""
+
+LANGUAGE = ("lm_head.", "model.layers.", "model.embed_tokens.", "model.norm.", "model.text_model.")
+"""Beginnings of the names of the language model's parameters in classes that do not set it apart."""
 
 OTHER_PARTS = ("vision_config", "audio_config")
 
@@ -171,7 +181,7 @@ def count_towers(architecture: dict[str, Any]) -> dict[str, int]:
             part.pop("model_type", None)
     around = {
         key: architecture[key]
-        for key in ("spatial_merge_size", "multimodal_projector_bias", "downsample_ratio")
+        for key in ("spatial_merge_size", "multimodal_projector_bias", "downsample_ratio", "scale_factor")
         if key in architecture
     }
     if name.startswith("PaliGemma"):
@@ -181,9 +191,7 @@ def count_towers(architecture: dict[str, Any]) -> dict[str, int]:
         model = kind(config)
     sizes = dict.fromkeys(("vision", "audio"), 0)
     for where, parameter in model.named_parameters():
-        if "language_model" in where or where.startswith(("lm_head", "model.layers", "model.embed_t")):
-            continue
-        if where in ("model.norm.weight",):
+        if "language_model" in where or where.startswith(LANGUAGE):
             continue
         hears = "audio" in where or "vision_config" not in parts
         sizes["audio" if hears else "vision"] += parameter.numel()
@@ -198,6 +206,8 @@ def configuration(architecture: dict[str, Any], like: Mapping[str, str] = SAME_M
     model_type = like.get(stated, TEXT_PARTS.get(stated, stated))
     if model_type not in CONFIG_MAPPING:
         raise Refused(f"transformers has no model type {model_type}")
+    if model_type == "bailing_hybrid" and "short_conv_kernel_size" not in architecture:
+        raise Refused("transformers has the modules of Ling 3.0 only, not lightning attention")
     kind = CONFIG_MAPPING[model_type]
     own = set(getattr(kind, "__dataclass_fields__", ())) | set(kind.attribute_map)
     values = {}
@@ -209,6 +219,12 @@ def configuration(architecture: dict[str, Any], like: Mapping[str, str] = SAME_M
     sparse = architecture.get("moe_layer_freq")
     if "mlp_layer_types" in own and isinstance(sparse, list):
         values["mlp_layer_types"] = ["sparse" if layer else "dense" for layer in sparse]
+    if model_type == "llama4_text" and not architecture.get("num_local_experts"):
+        # MobileLLM-R1: the type's defaults are those of Llama 4 Scout.
+        values["moe_layers"] = []
+        values.setdefault("intermediate_size_mlp", architecture["intermediate_size"])
+        heads: int = architecture["num_attention_heads"]
+        values.setdefault("head_dim", architecture["hidden_size"] // heads)
     # Defaults that stand for one checkpoint: a rank that a file leaves out or prints as null is none,
     # and a padding token beyond the vocabulary is nobody's.
     for name in own & {"q_lora_rank"} - values.keys():
@@ -237,7 +253,7 @@ def attempt(what: Callable[[dict[str, Any]], T], architecture: dict[str, Any]) -
     except Refused as reason:
         return str(reason)
     except Exception as error:  # whatever a model class raises must not stop the others
-        return f"{type(error).__name__}: {(str(error).splitlines() or [''])[0][:120]}"
+        return f"{type(error).__name__}: {' '.join(str(error).split())[:160]}"
 
 
 class Once:

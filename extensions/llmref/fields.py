@@ -103,12 +103,12 @@ _TOKEN_KEYS = {
 
 def all_fields() -> Mapping[str, Field]:
     """Bare name -> field, in the order in which cards show them; plugins' keys included."""
-    return _fields(tuple(CONFIG_KEYS), tuple(METRICS))
+    return _fields(len(CONFIG_KEYS), len(METRICS))
 
 
 @lru_cache(maxsize=4)
-def _fields(keys: tuple[str, ...], metrics: tuple[str, ...]) -> Mapping[str, Field]:
-    # Keys and metrics are named so that one which a plugin adds makes a new mapping.
+def _fields(keys: int, metrics: int) -> Mapping[str, Field]:
+    # Keys and metrics are counted so that one which a plugin adds makes a new mapping.
     fields = {field.name: field for field in _own()}
     fields["architecture"] = Field("architecture", "architecture", "Architecture", "", "Architecture")
     for key in CONFIG_KEYS.values():
@@ -126,12 +126,24 @@ def _fields(keys: tuple[str, ...], metrics: tuple[str, ...]) -> Mapping[str, Fie
     return MappingProxyType(fields)
 
 
+@lru_cache(maxsize=4)
+def _parted(keys: int, metrics: int) -> tuple[tuple[Field, str, str], ...]:
+    return tuple(
+        (field, *field.path.partition(".")[::2]) for field in _fields(keys, metrics).values()
+    )
+
+
+def parted_fields() -> tuple[tuple[Field, str, str], ...]:
+    """Every field with the block and the key that its path names, such as ``architecture``, ``head_dim``."""
+    return _parted(len(CONFIG_KEYS), len(METRICS))
+
+
 def find_field(name: str) -> Field | None:
     """The field of that bare name or dotted path."""
     fields = all_fields()
-    return fields.get(name) or _by_path(tuple(CONFIG_KEYS), tuple(METRICS)).get(name)
+    return fields.get(name) or _by_path(len(CONFIG_KEYS), len(METRICS)).get(name)
 
 
 @lru_cache(maxsize=4)
-def _by_path(keys: tuple[str, ...], metrics: tuple[str, ...]) -> Mapping[str, Field]:
+def _by_path(keys: int, metrics: int) -> Mapping[str, Field]:
     return {field.path: field for field in _fields(keys, metrics).values() if field.path}

@@ -59,6 +59,12 @@ def test_a_price_with_a_beginning_is_a_change_in_the_world() -> None:
     assert only(old, model(pricing={"input": 2.0, "seen": "2026-01-21"})).cause == ""
 
 
+def test_a_model_that_was_retired_since_is_a_change_in_the_world() -> None:
+    value = only(model(), model(retired="2026-01-20"))
+    assert (value.kind, value.cause) == ("new", "change")
+    assert only(model(), model(retired="2025-06-01")).cause == "", "known late, not changed lately"
+
+
 def test_a_metric_follows_from_what_it_is_computed_from() -> None:
     entry = {"date": "2026-01-15", "field": "head_dim", "kind": "correction"}
     old = model(architecture={"head_dim": 64}, metrics={"parameters_total": 10})
@@ -78,6 +84,7 @@ def test_not_disclosed_is_a_value() -> None:
     assert (value.kind, value.new) == ("changed", NOT_DISCLOSED)
     again = model(not_disclosed={"context_length": "2026-01-20"})
     assert not changes(export(OLD, hidden), export(NEW, again))
+    assert not changes(export(OLD, model()), export(NEW, hidden)), "nothing was known before, either"
 
 
 def test_scores_are_told_apart_by_their_conditions() -> None:

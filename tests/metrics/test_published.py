@@ -2,7 +2,10 @@
 
 ``published.json`` holds config.json values under the names of spec files. Its counts are those of the model
 that transformers builds on PyTorch's meta device (``tools/audit.py``); where transformers lacks the model
-type (``"counted": "hub"``), that of the tensors stored on the Hub. Configurations named ``small-...`` are
+type (``"counted": "hub"``), that of the tensors stored on the Hub. The tower of Kimi K2.5 is what its
+files hold beside the language model, without 23,040 numbers that steer the choice of experts; so do 15,360 of
+Solar Open 2. DiffusionGemma's files hold the two counts together, and Fuyu's model has 11,063,296 for images besides.
+Configurations named ``small-...`` are
 made up, for settings that no short published one has.
 """
 
@@ -103,3 +106,19 @@ def test_an_encoder_decoder_caches_what_it_writes_and_what_it_reads() -> None:
     assert formulas.cross_cache_bytes_per_token(model) == 12 * 2 * 12 * 64 * 2
     with pytest.raises(NotRecomputable):
         formulas.flops_per_token(model, 512)
+
+
+def test_each_pass_through_the_same_layers_caches() -> None:
+    # Nanbeige 4.2 3B: 22 layers, twice; 8 key-value heads of 128 numbers.
+    model = read_blueprint(PUBLISHED["Nanbeige/Nanbeige4.2-3B"]["config"])
+    assert formulas.kv_cache_bytes_per_token(model) == 2 * 22 * 2 * 8 * 128 * 2
+
+
+def test_experts_for_images_are_idle_in_text() -> None:
+    # ERNIE 4.5 VL 28B: 27 layers with 64 experts of width 512 and a router with corrections, for images alone.
+    config = PUBLISHED["baidu/ERNIE-4.5-VL-28B-A3B-PT"]["config"]
+    images = 27 * (64 * 3 * 2560 * 512 + 64 * 2560 + 64)
+    text = read_blueprint({**config, "model_type": "ernie4_5_moe", "vision_moe_intermediate_size": None})
+    both = read_blueprint(config)
+    assert formulas.parameters_total(both) == formulas.parameters_total(text) + images
+    assert formulas.parameters_active(both) == formulas.parameters_active(text)

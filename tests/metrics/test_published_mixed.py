@@ -146,7 +146,8 @@ def test_every_second_layer_reads_the_keys_of_the_one_before() -> None:
 
 def test_experts_that_do_nothing_make_an_average() -> None:
     # LongCat-Flash, arXiv 2509.01322: 560B parameters, 18.6B to 31.3B active, about 27B on average.
-    # transformers gives the empty experts weights that no file holds, so its count is not quoted.
+    # transformers gives the empty experts weights that no file holds, so its count is not quoted; the files
+    # of LongCat-Flash-Prover hold this count and a correction for each choice of the router.
     config = {
         "model_type": "longcat_flash", "hidden_size": 6144, "num_layers": 28,
         "num_attention_heads": 64, "q_lora_rank": 1536, "kv_lora_rank": 512, "qk_nope_head_dim": 128,
@@ -155,7 +156,7 @@ def test_experts_that_do_nothing_make_an_average() -> None:
         "moe_topk": 12, "vocab_size": 131_072, "tie_word_embeddings": False,
     }  # fmt: skip
     model = read_blueprint(config)
-    assert formulas.parameters_total(model) == 560_664_958_976
+    assert formulas.parameters_total(model) == 560_664_980_480 - 28 * (512 + 256)
     embedding = 131_072 * 6144
     assert round((formulas.parameters_active(model) - embedding) / 1e9) == 27
     assert formulas.kv_cache_bytes_per_token(model) == 2 * 28 * 576 * 2
@@ -260,3 +261,114 @@ def test_kimi_k3() -> None:
     assert total + tower + projector + 92 * 896 + 69 * (128 - 96) == 2_779_931_837_184
     assert round((formulas.parameters_active(model) - 163_840 * 7168) / 1e9) == 104
     assert formulas.kv_cache_bytes_per_token(model) == 24 * 576 * 2
+
+
+def test_tables_of_ngrams_are_embeddings_and_not_active() -> None:
+    # LongCat-Flash-Lite is described with 68.5B parameters, 31.4B of them in tables of n-grams.
+    config = {
+        "model_type": "longcat_flash_ngram", "hidden_size": 3072, "num_hidden_layers": 14,
+        "num_attention_heads": 32, "q_lora_rank": 1536, "kv_lora_rank": 512,
+        "qk_nope_head_dim": 128, "qk_rope_head_dim": 64, "v_head_dim": 128,
+        "ffn_hidden_size": 6144, "expert_ffn_hidden_size": 1024, "n_routed_experts": 256,
+        "zero_expert_num": 128, "moe_topk": 12, "vocab_size": 131_072, "emb_neighbor_num": 4,
+        "emb_split_num": 4, "ngram_vocab_size_ratio": 78, "tie_word_embeddings": False,
+    }  # fmt: skip
+    model = read_blueprint(config)
+    total, active = formulas.parameters_total(model), formulas.parameters_active(model)
+    assert round(total / 1e9, 1) == 68.6
+    assert round(model.ngrams / 1e9, 1) == 31.4
+    assert active < total - model.ngrams
+    assert formulas.parameters_embedding(model) == model.ngrams + 2 * 131_072 * 3072
+
+
+def test_qwen3_next_predicts_with_one_more_layer() -> None:
+    # The files of Qwen3-Next-80B-A3B hold 81,324,862,720 numbers, those of Qwen3-Coder-Next no block.
+    config = PUBLISHED["Qwen/Qwen3-Coder-Next"]["config"]
+    model = read_blueprint(config | {"mtp_num_hidden_layers": 1})
+    assert formulas.parameters_total(model) + formulas.parameters_mtp(model) == 81_324_862_720
+
+
+def test_qwen3_8_flash_next() -> None:
+    """Language model, prediction block, vision tower and the constants of the hashes are the files' numbers."""
+    config = {
+        "model_type": "qwen4_exp_text", "hidden_size": 2560, "num_hidden_layers": 48, "vocab_size": 248_320,
+        "tie_word_embeddings": False, "num_attention_heads": 24, "num_key_value_heads": 2, "head_dim": 256,
+        "full_attention_interval": 4, "linear_num_key_heads": 16, "linear_num_value_heads": 48,
+        "linear_key_head_dim": 128, "linear_value_head_dim": 128, "linear_conv_kernel_dim": 4,
+        "num_experts": 512, "num_experts_per_tok": 10, "moe_intermediate_size": 640,
+        "shared_expert_intermediate_size": 640, "hc_count": 4, "hc_lowrank": 320, "indexer_n_heads": 4,
+        "indexer_kv_heads": 1, "indexer_head_dim": 128, "indexer_budget": 2048, "indexer_compress_ratio": 4,
+        "ple_layer_ids": [2], "ple_embed_dim": 2560, "ple_conv_kernel_size": 4, "ngram_size": 3,
+        "heads_per_ngram": 8, "ngram_vocab_size_base": 20_000_000, "make_ngram_vocab_size_divisible_by": 128,
+        "mtp_num_hidden_layers": 1,
+    }  # fmt: skip
+    model = read_blueprint(config)
+    width, inner, merged = 1152, 4304, 4 * 1152
+    layer = 4 * (width * width + width) + 2 * width * inner + inner + width + 4 * width
+    tower = (2 * 3 * 16 * 16 + 1) * width + 2304 * width + 27 * layer
+    merger = 2 * width + merged * merged + merged + merged * 2560 + 2560
+    hashes = 3 + 2 * 16  # multipliers, sizes and offsets
+    total, table = formulas.parameters_total(model), 320_001_536 * 160
+    assert total + formulas.parameters_mtp(model) + tower + merger + hashes == 179_999_981_459
+    assert total - table == 125_743_653_760
+    assert formulas.parameters_active(model) == total - table - 48 * 502 * 3 * 2560 * 640
+    assert formulas.kv_cache_bytes_per_token(model) == 12 * (2 * 2 * 256 + 32) * 2
+
+
+def test_deepseek_v4_1_flash() -> None:
+    """Language model, draft model, vision tower and corrections of the router's scores are the files' numbers."""
+    config = {
+        "model_type": "deepseek_v41_text", "hidden_size": 5120, "num_hidden_layers": 40, "vocab_size": 129_280,
+        "tie_word_embeddings": False, "num_attention_heads": 64, "num_key_value_heads": 1, "head_dim": 512,
+        "q_lora_rank": 1280, "o_lora_rank": 1024, "o_groups": 8, "sliding_window": 128, "hc_mult": 4,
+        "compress_ratios": [0, 0, *[2] * 18, *[1] * 20], "kv_source_layer_ids": [2, 8, 14, 20],
+        "index_source_layer_ids": [2, 8, 14, 20, 24, 28, 32, 36], "index_n_heads": 32, "index_head_dim": 128,
+        "index_topk": 512, "candidate_source_layer_id": 20, "candidate_topk_blocks": 2048,
+        "candidate_block_size": 8, "n_routed_experts": 384, "num_experts_per_tok": 6, "n_shared_experts": 1,
+        "moe_intermediate_size": 2304, "engram_layer_ids": [1, 14], "engram_head_dim": 256, "engram_n_heads": 8,
+        "engram_max_ngram_size": 4, "engram_num_embeddings": [384_006_168, 384_016_682],
+        "num_nextn_predict_layers": 3, "dspark_n_routed_experts": 128, "dspark_num_experts_per_tok": 3,
+        "dspark_markov_rank": 256, "dspark_target_layer_ids": [37, 38, 39],
+    }  # fmt: skip
+    model = read_blueprint(config)
+    width, inner, hidden = 1024, 2816, 5120
+    layer = 4 * (width * width + width) + 3 * width * inner + 2 * width
+    tower = (3 * 14 * 14 + 1) * width + 32 * layer + width
+    aligner = hidden * 9 * width + hidden + hidden * hidden + hidden + 3 * hidden
+    corrections = 2 * (40 * 384 + 3 * 128)  # for text and for images
+    total = formulas.parameters_total(model)
+    assert total + formulas.parameters_mtp(model) + tower + aligner + corrections == 763_205_315_794
+    assert total - (384_006_168 + 384_016_682) * 256 == 551_880_804_464
+    assert round((formulas.parameters_active(model) - 129_280 * 5120) / 1e9) == 16
+    # Past the windows: an entry of 512 + 128 for two tokens in three layers, and for each token in one.
+    entries = 3 * 1024 * 640 + 2048 * 640
+    assert formulas.kv_cache_bytes(model, 2048) == 2 * (40 * 128 * 512 + entries)
+
+
+def test_kimi_audio() -> None:
+    """The files hold what is counted, and a table of 64 frequencies for each of 34 layers."""
+    config = {
+        "model_type": "kimi_audio", "hidden_size": 3584, "num_hidden_layers": 28, "num_attention_heads": 28,
+        "num_key_value_heads": 4, "intermediate_size": 18_944, "vocab_size": 168_448, "tie_word_embeddings": False,
+        "kimia_mimo_layers": 6, "kimia_adaptor_input_dim": 5120,
+    }  # fmt: skip
+    assert formulas.parameters_total(read_blueprint(config)) + 34 * 64 == 9_766_336_640
+
+
+def test_granite_swash() -> None:
+    """The files of granite-swash-3b-a600m hold this many numbers; a part of width 1,280 is shared."""
+    config = {
+        "model_type": "granitemoe_swa", "hidden_size": 1280, "num_hidden_layers": 28,
+        "num_attention_heads": 20, "num_key_value_heads": 4, "vocab_size": 100_352,
+        "num_local_experts": 48, "num_experts_per_tok": 4, "intermediate_size": 512,
+        "shared_intermediate_size": 1280, "tie_word_embeddings": True,
+    }  # fmt: skip
+    model = read_blueprint(config)
+    assert formulas.parameters_total(model) == 3_020_382_000
+    assert round(formulas.parameters_active(model) / 1e6) == 598
+
+
+def test_llada_is_ling_with_another_training() -> None:
+    config = PUBLISHED["inclusionAI/Ling-flash-2.0"]["config"] | {"model_type": "llada2_moe"}
+    # LLaDA2.0-flash stores this many numbers, 31 x 256 corrections of the router's scores among them.
+    assert formulas.parameters_total(read_blueprint(config)) + 31 * 256 == 102_889_705_216

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -41,6 +42,14 @@ def test_catalogue_loads_from_the_wheel_in_another_folder(unpacked: Path, tmp_pa
     assert int(count) >= 50
     # 36 layers * 2 * 8 heads * 128 wide * 2 bytes * 32,768 tokens
     assert (total, cache) == ("8190735360", "4831838208")
+
+
+def test_releases_are_compared_from_the_wheel_in_another_folder(unpacked: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "llmref", "diff", "2026-11-23", "2026-11-24", "--json"], cwd=tmp_path,
+        capture_output=True, text=True, check=True, env={"PYTHONPATH": str(unpacked), "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    assert json.loads(done.stdout)["pages"]["added"] == {"papers/reading-list": "Reading list"}
 
 
 def test_wheel_carries_styles_fonts_and_templates(unpacked: Path) -> None:

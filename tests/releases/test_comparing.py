@@ -101,6 +101,7 @@ sync_api = pytest.importorskip("playwright.sync_api")
 @pytest.fixture
 def tab(browser: Any) -> Iterator[Any]:
     page = browser.new_page()
+    page.set_default_timeout(10_000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page

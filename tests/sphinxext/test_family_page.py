@@ -62,7 +62,7 @@ def test_lineage_is_drawn_and_said(page) -> None:
     part = section(page, "lineage")
     links = {a["href"] for a in part.select("svg a")}
     assert links == {"#fern-1b", "#fern-2b", "#fern-2b-it"}
-    said = [item.text for item in part.select("details li")]
+    said = [item.text for item in part.select("details.llmref-chart-data li")]
     assert "Fern 2B Instruct trained from Fern 2B" in said
     assert "Fern 2B Instruct distilled from Fern <1B> & co" in said
 
@@ -111,7 +111,7 @@ def test_a_mistyped_family_is_a_warning(garden: Path) -> None:
         ("base_model: fern-2b", "base_model: fern-3b", "no model 'fern-3b'"),
         ("base_model: fern-2b", "base_model: fern-2b-it", "a model is not its own"),
         ("benchmark: exam, value: 80", "benchmark: exma, value: 80", "did you mean exam?"),
-        ("by: third-party, source: config", "by: third-party, source: confg", "no source 'confg'"),
+        ("by: third-party, source: config", "by: third-party, source: cnf", "no source 'cnf'"),
         ("shots: 5", "shots: -5", "shots"),
     ],
 )

@@ -37,8 +37,8 @@ def compare_counts(declared: Parameters, counts: Mapping[str, int]) -> Iterator[
     Args:
         declared: The ``parameters:`` block.
         counts: The metrics parameters_total, _active, _embedding, _non_embedding, those of
-            _mtp, _vision and _audio that are known, and ``input_embedding``: the size of the input
-            embedding when it is not tied, else 0.
+            _mtp, _vision and _audio that are known; ``input_embedding``, the size of the input embedding
+            when it is not tied, else 0; and ``ngrams``, the part of the embeddings that is not active.
     """
     if isinstance(declared.total, Quantity):
         value, said = counts["parameters_total"], []
@@ -55,7 +55,7 @@ def compare_counts(declared: Parameters, counts: Mapping[str, int]) -> Iterator[
     if isinstance(declared.active, Quantity):
         value, said = counts["parameters_active"], []
         if "embedding" in declared.active_excludes:
-            value -= counts["parameters_embedding"]
+            value -= counts["parameters_embedding"] - counts.get("ngrams", 0)
             said.append("without embeddings")
         elif "input-embedding" in declared.active_excludes:
             value -= counts["input_embedding"]

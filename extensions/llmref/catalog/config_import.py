@@ -11,7 +11,7 @@ from llmref.catalog.config_keys import ALIASES, CONFIG_KEYS, type_fault
 _TEXT_PARTS = ("text_config", "language_config", "llm_config")
 _SHARED = (
     "architectures", "tie_word_embeddings", "vision_config", "audio_config",
-    "spatial_merge_size", "multimodal_projector_bias", "downsample_ratio",
+    "spatial_merge_size", "multimodal_projector_bias", "downsample_ratio", "scale_factor",
 )  # fmt: skip
 """Keys beside the language model's part that a spec keeps."""
 

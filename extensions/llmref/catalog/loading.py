@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from llmref.catalog import plausibility
-from llmref.catalog.layers import Layer, layer, leaves
+from llmref.catalog.layers import Layer, layer, leaves, own_rules_first
 from llmref.catalog.records import Catalog, FamilyRecord, ModelRecord, Place
 from llmref.catalog.schema import Benchmark, Developer, Family, License, Model, Source
 from llmref.catalog.validation import problems_of, validate
@@ -365,7 +365,7 @@ class _Resolver:
         if id_ in self._layers:
             return self._layers[id_]
         draft = self._drafts[id_]
-        base = draft.file.defaults
+        own, base = draft.own, draft.file.defaults
         sources = dict(draft.file.sources)
         parent = draft.own.data.get("variant_of")
         if isinstance(parent, str):
@@ -386,10 +386,14 @@ class _Resolver:
                 other = self._drafts[parent].file
                 rename = {}
                 if other is not draft.file:
+                    # What the variant's own family shares goes before what another family says.
+                    own, base = own.over(base, final=False), Layer()
                     rename = {name: f"{other.family.id}/{name}" for name in other.sources}
                 sources = {rename.get(name, name): s for name, s in inherited.items()} | sources
-                base = upper.inheritable(rename).over(base)
-        result = draft.own.over(base), sources
+                base = upper.inheritable(rename, same_family=other is draft.file).over(base)
+        result = own.over(base), sources
+        if isinstance(result[0].data.get("from"), dict):
+            result[0].data["from"] = own_rules_first(own.data, result[0].data["from"])
         self._layers[id_] = result
         return result
 

@@ -274,6 +274,7 @@ class Model(Strict):
     """Model that the developer names in its place."""
     hf_repo: str | None = None
     released: PastDate | None = None
+    """Day of the announcement; where none was found, the day on which the repository of the weights was made."""
     deprecated: datetime.date | None = None
     """Day from which the developer advises against it (may lie ahead)."""
     retired: datetime.date | None = None

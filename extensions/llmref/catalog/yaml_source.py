@@ -24,7 +24,7 @@ except ImportError:  # PyYAML built without libyaml: the same result, slower
 Path = tuple[str | int, ...]
 
 _INT = re.compile(r"[-+]?(0|[1-9][0-9_]*)$")
-_FLOAT = re.compile(r"[-+]?([0-9][0-9_]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?$")
+_FLOAT = re.compile(r"(?=[-+]?\.?[0-9])[-+]?([0-9][0-9_]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?$")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 _AMBIGUOUS = {"y", "n", "yes", "no", "on", "off"}
 

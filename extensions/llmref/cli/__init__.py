@@ -8,35 +8,36 @@ import sys
 import click
 
 from llmref import __version__
-from llmref.cli.check import check
-from llmref.cli.compare import compare
-from llmref.cli.export import export
-from llmref.cli.fit import fit
-from llmref.cli.import_config import import_config
-from llmref.cli.query import query
-from llmref.cli.show import show
-from llmref.cli.stale import stale
 from llmref.errors import CatalogError, LlmrefError
 
-LATE = {
+COMMANDS = {
+    "check": "llmref.cli.check",
+    "compare": "llmref.cli.compare",
+    "export": "llmref.cli.export",
+    "fit": "llmref.cli.fit",
+    "import-config": "llmref.cli.import_config",
+    "query": "llmref.cli.query",
+    "show": "llmref.cli.show",
+    "stale": "llmref.cli.stale",
+    # Of the layer above, which this one knows by name alone.
     "diff": "llmref.releases.diff_command",
     "publish": "llmref.releases.publish_command",
     "release": "llmref.releases.release_command",
 }
-"""Commands of the layer above, which this one knows by name alone."""
+"""Name -> its module, which is imported when the command is used: one of them needs little of the rest."""
 
 
 class _Group(click.Group):
     """Says a user's mistake in one line and leaves with status 1 or 2, never with a traceback."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *LATE])
+        return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in LATE:
-            found: click.Command = getattr(importlib.import_module(LATE[cmd_name]), cmd_name)
-            return found
-        return super().get_command(ctx, cmd_name)
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
+        return found
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -70,6 +71,3 @@ def main() -> None:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
 
-
-for command in (check, compare, export, fit, import_config, query, show, stale):
-    main.add_command(command)

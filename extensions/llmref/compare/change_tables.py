@@ -20,6 +20,7 @@ ONE_BY_ONE = 100
 """Changes without a cause are listed one by one up to this number, and counted by field above it."""
 
 NONE = "—"
+_NUMBERS = frozenset({"Models", "Year"})
 
 
 def change_tables(library: Library, step: Step, prices: Prices) -> dict[str, Table]:
@@ -31,8 +32,9 @@ def change_tables(library: Library, step: Step, prices: Prices) -> dict[str, Tab
         prices: Prices on the way, as `price_history` gives them.
     """
     values = [value for value in step.models.values if (value.model, value.field) not in prices]
-    differing = [value for value in values if value.kind != "new"]
+    differing = [value for value in values if value.kind != "new" or value.cause]
     others = [value for value in differing if not value.cause]
+    added = [value for value in values if value.kind == "new" and not value.cause]
     tables = {
         "corrections": _values(library, step, "Values corrected", [v for v in differing if v.cause == "correction"]),
         "changes": _values(library, step, "Changed in the world", [v for v in differing if v.cause == "change"]),
@@ -40,7 +42,7 @@ def change_tables(library: Library, step: Step, prices: Prices) -> dict[str, Tab
         "other": _values(library, step, "Differ, cause not noted", others)
         if len(others) <= ONE_BY_ONE
         else _by_field("Differ, cause not noted", others),
-        "added": _by_field("Values added to models that were there", [v for v in values if v.kind == "new"]),
+        "added": _by_field("Values added to models that were there", added),
         "models": _models(library, "Models added", step.models.added),
         "removed": _models(library, "Models gone", step.models.removed),
         "renamed": _renamed(library, step.models.renamed),
@@ -59,7 +61,7 @@ def summary(step: Step, tables: Mapping[str, Table]) -> str:
         (len(models.renamed), "model renamed", "models renamed"),
         (sum(v.cause == "correction" for v in models.values), "value corrected", "values corrected"),
         (sum(v.cause == "change" for v in models.values), "value changed in the world", "values changed in the world"),
-        (sum(v.kind == "new" for v in models.values), "value added", "values added"),
+        (sum(v.kind == "new" and not v.cause for v in models.values), "value added", "values added"),
         (len(step.papers_added), "paper added", "papers added"),
         (len(step.pages_added), "page added", "pages added"),
     ]
@@ -112,7 +114,8 @@ def _values(library: Library, step: Step, caption: str, values: Iterable[Changed
 
 
 def _by_field(caption: str, values: Iterable[ChangedValue]) -> Table:
-    counts = Counter(value.field.split(".", 1)[0] if value.field.startswith("scores.") else value.field for value in values)
+    names = (value.field for value in values)
+    counts = Counter("scores" if name.startswith("scores.") else name for name in names)
     rows = [
         (name, (Cell(field_label(name)), Cell(f"{count:,}", float(count))))
         for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
@@ -132,7 +135,7 @@ def _prices(library: Library, prices: Prices) -> Table:
 def _models(library: Library, caption: str, models: Mapping[str, str]) -> Table:
     rows = []
     for id_, name in models.items():
-        model = library[id_] if id_ in library else None
+        model = library.get(id_)
         family = Cell(model.family.spec.name, link=Link("family", model.family.id)) if model else Cell("")
         rows.append((id_, (_model(library, id_, name), family, Cell(model.developer_name if model else ""))))
     rows.sort(key=lambda row: (row[1][2].text.lower(), row[1][1].text.lower(), row[1][0].text.lower()))
@@ -157,5 +160,5 @@ def _papers(library: Library, caption: str, papers: Mapping[str, str]) -> Table:
 
 
 def _table(caption: str, heads: Sequence[str], rows: Sequence[tuple[str, tuple[Cell, ...]]]) -> Table:
-    columns = tuple(Column(head.lower(), head, kind="number" if head in ("Models", "Year") else "text") for head in heads)
+    columns = tuple(Column(head.lower(), head, kind="number" if head in _NUMBERS else "text") for head in heads)
     return Table("list", caption, columns, tuple(Row(key, cells, cells[0].text) for key, cells in rows))

@@ -15,8 +15,8 @@ Cause: TypeAlias = Literal["correction", "change", ""]
 NOT_DISCLOSED = "not disclosed"
 _NOT_VALUES = frozenset({"id", "sources", "papers", "not_disclosed", "history", "former_ids"})
 _NOT_COMPARED = frozenset({"pricing.seen", "pricing.since", "pricing.history"})
-_WORLD = frozenset({"deprecated", "retired", "successor"})
-"""Fields that get a value when something happens in the world."""
+_WORLD = frozenset({"deprecated", "retired"})
+"""Days on which something happens in the world."""
 
 
 @dataclass(frozen=True, order=True)
@@ -103,10 +103,11 @@ def _differing(
     # Metrics come last: why they changed depends on what else did.
     for name in sorted(before.keys() | after.keys(), key=lambda name: (name.startswith("metrics."), name)):
         was, is_ = before.get(name), after.get(name)
-        if was == is_:
+        # That nothing is known, and that nothing is disclosed, say the same of a value.
+        if was == is_ or (was in (None, NOT_DISCLOSED) and is_ in (None, NOT_DISCLOSED)):
             continue
         kind: Kind = "new" if was in (None, NOT_DISCLOSED) else "gone" if is_ is None else "changed"
-        cause, note = causes.of(name, was, kind)
+        cause, note = causes.of(name, was, is_, kind)
         found.append(ChangedValue(id_, name, kind, was, is_, cause, note))
     return found
 
@@ -127,13 +128,13 @@ class _Causes:
         self._since = since
         self._inputs: set[Cause] = set()
 
-    def of(self, name: str, was: Any, kind: Kind) -> tuple[Cause, str]:
+    def of(self, name: str, was: Any, is_: Any, kind: Kind) -> tuple[Cause, str]:
         if name.startswith("metrics."):
             return self._of_metric(kind)
         cause, note = self._told(name)
         if not cause and is_price(name):
             cause, note = self._of_price(name, was)
-        if not cause and name in _WORLD and kind == "new":
+        if not cause and name in _WORLD and self._since and (_day(is_) or datetime.date.min) > self._since:
             cause = "change"
         if name.startswith(("architecture.", "training_tokens", "parameters.")):
             self._inputs.add(cause)
@@ -149,7 +150,8 @@ class _Causes:
         """A price of which the newer release says since when it holds, or that the old one held once."""
         part = name.removeprefix("pricing.")
         begin = _day(self._pricing.get("since"))
-        earlier: bool = any(price for price in self._pricing.get("history") or () if price.get(part) == was and was is not None)
+        history = self._pricing.get("history") or ()
+        earlier = was is not None and any(price.get(part) == was for price in history)
         if begin is not None and (self._since is None or begin > self._since):
             return "change", f"since {begin}"
         if earlier:

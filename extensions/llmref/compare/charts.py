@@ -11,6 +11,7 @@ from llmref.compare.cells import Cell, Column, Link, Row, Table
 from llmref.compare.expressions import Call, ExpressionError
 from llmref.compare.formatting import format_value
 from llmref.compare.tables import cell, checked, column_label, field_of, is_numeric
+from llmref.errors import NotRecomputable
 from llmref.fields import Field
 from llmref.library import Model
 from llmref.metrics.registry import METRICS
@@ -162,7 +163,10 @@ def _curves(
         if not model.recomputable:
             continue
         for context in CONTEXTS:
-            value = model.metric(y.name, context=context, **dict(y.arguments))
+            try:
+                value = model.metric(y.name, context=context, **dict(y.arguments))
+            except NotRecomputable:
+                break  # FLOPs of an encoder-decoder, say
             points.append(
                 Point(
                     model.id, model.name, float(context), float(value), model.name,

@@ -64,12 +64,12 @@ def _metrics() -> list[Metric]:
             formulas.parameters_mtp,
         ),
         Metric(
-            "parameters_vision", "Vision tower", "parameters",
+            "parameters_vision", "Vision parameters", "parameters",
             "image encoder with its projector, not part of the total",
             formulas.parameters_vision,
         ),
         Metric(
-            "parameters_audio", "Audio tower", "parameters",
+            "parameters_audio", "Audio parameters", "parameters",
             "audio encoder with its projector, not part of the total",
             formulas.parameters_audio,
         ),

@@ -14,7 +14,7 @@ from llmref.releases.current import VERSION_VARIABLE, WORKING_TREE
 from llmref.releases.failure import ReleaseError
 from llmref.releases.formats import BOOK_FORMATS, Tree, make_book, make_data
 from llmref.releases.manifest import Release
-from llmref.releases.own_code import environment, require_own_code
+from llmref.releases.own_code import EXTENSIONS, environment, require_own_code
 from llmref.releases.processes import Processes, read_log, tail
 from llmref.releases.record import Record, pages, project_name
 from llmref.releases.repository import Repository
@@ -66,8 +66,8 @@ def build_release(repository: Repository, record: Record, staging: Staging, proc
         raise ReleaseError("sphinx-multiversion is not installed: `pip install 'llmref[docs]'`")
     log = _fresh_log(staging, record.name)
     work = staging.work / record.name
+    repository.refuse_submodules(record.commit, SOURCE, EXTENSIONS)
     with repository.worktree(record.commit, work / "tree") as root:
-        repository.fill_submodules(root, SOURCE)
         env = environment(root, repository.root)
         require_own_code(root, env)
         env |= {VERSION_VARIABLE: record.name, "SOURCE_DATE_EPOCH": str(record.epoch)}

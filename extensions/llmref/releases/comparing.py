@@ -125,7 +125,8 @@ def _row(script: str) -> str:
         "renamed": len(data["models"]["renamed"]),
         "values corrected": sum(value[5] == "correction" for value in data["values"]),
         "changed in the world": sum(value[5] == "change" for value in data["values"]),
-        "other values differ": sum(value[5] == "" for value in data["values"]),
+        "other values differ": sum(value[5] == "" and value[2] != "new" for value in data["values"]),
+        "values added": sum(value[5] == "" and value[2] == "new" for value in data["values"]),
         "pages added": len(data["pages"]["added"]),
         "pages gone": len(data["pages"]["removed"]),
     }

@@ -101,7 +101,7 @@ def _lines(found: Changes, prices: Prices) -> Iterator[str]:
         ("values added", None, True),
     )
     for title, cause, added in parts:
-        values = [v for v in differing if (v.kind == "new") == added and (added or v.cause == cause)]
+        values = [v for v in differing if (v.kind == "new" and not v.cause) == added and (added or v.cause == cause)]
         if values:
             yield f"\n{title}:"
             yield from (_line(value) for value in values)

@@ -58,7 +58,9 @@ class Progress:
         mean = sum(self._took) / len(self._took)
         now = time.monotonic()
         spent = sum(min(mean, now - since) for since in self._running.values())
-        return f", about {duration(max(0.0, left * mean - spent) / min(self._at_once, left))} left"
+        seconds = (left * mean - spent) / min(self._at_once, left)
+        # What runs longer than those before it did leaves nothing to guess from.
+        return f", about {duration(seconds)} left" if seconds > 0.05 * mean else ""
 
 
 def duration(seconds: float) -> str:

@@ -146,23 +146,19 @@ class Repository:
         finally:
             self._remove_worktree(folder)
 
-    def fill_submodules(self, root: Path, source: str) -> None:
-        """Get the submodules of the worktree that ``root`` is in.
+    def refuse_submodules(self, commit: str, *folders: str) -> None:
+        """See that no submodule of the commit is in ``folders`` of the project; elsewhere they stay empty.
 
         Raises:
-            ReleaseError: A submodule is in the folder ``source``, or cannot be had.
+            ReleaseError: One is.
         """
-        listed = self.run("-C", root, "ls-files", "--stage", "--full-name")
-        modules = [line.partition("\t")[2] for line in listed.splitlines() if line.startswith("160000 ")]
-        pages = [path for path in modules if path.startswith(f"{self.prefix}{source}/")]
-        if pages:
-            raise ReleaseError(
-                f"{pages[0]} is a submodule, and git archives, from which sphinx-multiversion builds, leave "
-                "submodules out; keep pages and spec files in the repository itself"
-            )
-        if modules:
-            with self._worktrees:
-                self.run("-C", root, "submodule", "update", "--init", "--recursive", "--quiet", seconds=FETCH_SECONDS)
+        listed = self.run("ls-tree", "-r", "--full-tree", commit, *(f"{self.prefix}{folder}" for folder in folders))
+        for line in listed.splitlines():
+            if line.startswith("160000 "):
+                raise ReleaseError(
+                    f"{line.partition(chr(9))[2]} is a submodule, and git archives, from which sphinx-multiversion "
+                    "builds, leave submodules out; keep pages, spec files and code in the repository itself"
+                )
 
     def _remove_worktree(self, folder: Path) -> None:
         with self._worktrees:

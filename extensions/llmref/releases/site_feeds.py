@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from html import escape
 from urllib.parse import quote
-from xml.sax.saxutils import escape, quoteattr
 
 from llmref.releases.record import Record
 from llmref.releases.site_data import NO_CONTENT, Site
@@ -51,13 +51,13 @@ def _sitemap(site: Site, newest: Record) -> str:
 def _feed(site: Site) -> str:
     project = site.project or "Documentation"
     updated = site.newest.date if site.newest else "1970-01-01"
-    own = f'<link rel="self" href={quoteattr(site.absolute("feed.xml"))}/>\n' if site.base_url else ""
+    own = f'<link rel="self" href="{escape(site.absolute("feed.xml"))}"/>\n' if site.base_url else ""
     entries = "".join(_entry(site, record) for record in site.releases)
     return (
         f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom">\n<title>Releases of {escape(project)}</title>\n'
         f"<id>{_id(project)}</id>\n<updated>{updated}T00:00:00Z</updated>\n"
         f"<author><name>{escape(project)}</name></author>\n{own}"
-        f'<link href={quoteattr(site.absolute("versions.html"))}/>\n{entries}</feed>\n'
+        f'<link href="{escape(site.absolute("versions.html"))}"/>\n{entries}</feed>\n'
     )
 
 
@@ -67,7 +67,7 @@ def _entry(site: Site, record: Record) -> str:
     return (
         f"<entry>\n<title>{escape(title)}</title>\n<id>{_id(f'{site.project} {record.name}')}</id>\n"
         f"<updated>{record.date}T00:00:00Z</updated>\n"
-        f'<link href={quoteattr(site.absolute(f"{record.name}/index.html"))}/>\n{summary}</entry>\n'
+        f'<link href="{escape(site.absolute(f"{record.name}/index.html"))}"/>\n{summary}</entry>\n'
     )
 
 

@@ -75,20 +75,26 @@ def _exchange(place: Path, fresh: Path) -> None:
 
 def link_tree(old: Path, new: Path) -> None:
     """Make ``new`` the same as ``old`` without copying: each file once on the disk, under two names."""
-    new.mkdir(parents=True)
+    new.parent.mkdir(parents=True, exist_ok=True)
+    _link_folder(str(old), str(new))
+
+
+def _link_folder(old: str, new: str) -> None:
+    # Sites have tens of thousands of files: plain strings take a third of the time of paths.
+    os.mkdir(new)
     with os.scandir(old) as entries:
         for entry in entries:
-            target = new / entry.name
+            target = f"{new}/{entry.name}"
             if entry.is_symlink():
-                target.symlink_to(os.readlink(entry.path))
+                os.symlink(os.readlink(entry.path), target)
             elif entry.is_dir():
-                link_tree(Path(entry.path), target)
+                _link_folder(entry.path, target)
             else:
                 link_file(entry.path, target)
     shutil.copystat(old, new)
 
 
-def link_file(old: str | Path, new: Path) -> None:
+def link_file(old: str | Path, new: str | Path) -> None:
     """A second name for a file; a copy where the file system has no second names."""
     try:
         os.link(old, new)

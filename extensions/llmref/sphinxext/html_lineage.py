@@ -32,8 +32,8 @@ def lineage(page: Page, graph: Lineage, id_: str) -> str:
         f'<div class="llmref-lineage-box" tabindex="0" role="region" aria-labelledby="{escape(caption)}">'
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
         f'height="{height}" role="group" aria-labelledby="{escape(caption)}">{lines}{boxes}</svg></div>\n'
-        f'{_legend(graph)}<figcaption id="{escape(caption)}">{escape(graph.caption)}</figcaption>\n'
-        f'<details class="llmref-chart-data"><summary>In words</summary><ul>{sentences}</ul></details>\n</figure>\n'
+        f'{_legend(graph)}<figcaption id="{escape(caption)}">{escape(graph.caption)}</figcaption>\n</figure>\n'
+        f'<details class="llmref-chart-data"><summary>In words</summary><ul>{sentences}</ul></details>\n'
     )
 
 

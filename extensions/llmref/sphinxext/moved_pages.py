@@ -46,16 +46,15 @@ def moved_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
     found: dict[str, str] = {}
     for docname, metadata in sorted(app.env.metadata.items()):
         for former in re.findall(r"[^\s,\[\]\"']+", str(metadata.get(KEY, ""))):
-            place = app.env.doc2path(docname)
             if former in app.env.found_docs:
-                logger.warning(
-                    f"{KEY}: there is a page {former}", location=str(place), type="llmref", subtype="moved"
-                )
+                logger.warning(f"{KEY}: there is a page {former}", location=docname, type="llmref", subtype="moved")
             elif former in found:
                 logger.warning(
-                    f"{KEY}: {former} is also the former place of {found[former]}", location=str(place),
-                    type="llmref", subtype="moved",
-                )  # fmt: skip
+                    f"{KEY}: {former} is also the former place of {found[former]}",
+                    location=docname,
+                    type="llmref",
+                    subtype="moved",
+                )
             else:
                 found[former] = docname
     yield from sorted(found.items())

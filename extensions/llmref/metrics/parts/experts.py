@@ -68,3 +68,16 @@ class Together:
 
     def idle_parameters(self, hidden: int) -> int:
         return sum(part.idle_parameters(hidden) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Unused:
+    """A part that no token of text passes, such as the experts for images of ERNIE 4.5 VL."""
+
+    part: _FeedForward
+
+    def parameters(self, hidden: int) -> int:
+        return self.part.parameters(hidden)
+
+    def idle_parameters(self, hidden: int) -> int:
+        return self.part.parameters(hidden)

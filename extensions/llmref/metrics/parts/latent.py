@@ -79,6 +79,8 @@ class LatentAttention:
     top_k: int | None = None
     """``index_topk``: tokens that attention reads at most; ``None`` for all. A layer that reuses the
     choice of an earlier one has this and no indexer."""
+    window: int | None = None
+    """Tokens that the layer sees; ``None`` for all."""
     shared: bool = False
     """Reads the latent of an earlier layer and has none of its own."""
     extra: int = 0
@@ -87,6 +89,8 @@ class LatentAttention:
     @property
     def kind(self) -> str:
         """For readers, in lists of layers."""
+        if self.window is not None:
+            return f"latent attention over {self.window:,} tokens"
         if self.top_k is None:
             return "latent attention"
         return f"latent attention to {self.top_k:,} chosen tokens"
@@ -117,7 +121,8 @@ class LatentAttention:
         )
 
     def cached_values(self, tokens: int) -> int:
-        return self._latent * tokens + (self.indexer.cached_values(tokens) if self.indexer else 0)
+        kept = tokens if self.window is None else min(self.window, tokens)
+        return self._latent * kept + (self.indexer.cached_values(tokens) if self.indexer else 0)
 
     def growth(self) -> int:
         return self._latent + (self.indexer.growth() if self.indexer else 0)
@@ -131,6 +136,7 @@ class LatentAttention:
 
     def mixing_flops(self, tokens: int) -> int:
         # With keys and values unfolded, as in training and prefill.
-        seen = tokens if self.top_k is None else min(self.top_k, tokens)
+        bounds = [bound for bound in (self.window, self.top_k) if bound is not None]
+        seen = min([tokens, *bounds])
         attention = 2 * self.heads * (self.nope_dim + self.rope_dim + self.value_dim) * seen
         return attention + (self.indexer.mixing_flops(tokens) if self.indexer else 0)

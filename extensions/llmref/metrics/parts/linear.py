@@ -12,7 +12,7 @@ from llmref.metrics.parts.matrix import linear
 
 
 @dataclass(frozen=True)
-class _Recurrent:
+class Recurrent:
     """What mixers without a KV cache have in common."""
 
     def cached_values(self, tokens: int) -> int:
@@ -23,7 +23,7 @@ class _Recurrent:
 
 
 @dataclass(frozen=True)
-class GatedDeltaNet(_Recurrent):
+class GatedDeltaNet(Recurrent):
     """Gated delta rule (Yang et al., arXiv 2412.06464) as in Qwen3-Next and OLMo Hybrid.
 
     Queries, keys and values pass a short convolution; each value head keeps a key by value matrix; the
@@ -66,7 +66,7 @@ class GatedDeltaNet(_Recurrent):
 
 
 @dataclass(frozen=True)
-class KimiDeltaAttention(_Recurrent):
+class KimiDeltaAttention(Recurrent):
     """Kimi delta attention: the gated delta rule with a decay for each channel of the keys.
 
     Kimi Linear, arXiv 2510.26692. Decay and output gate go through a rank of one head's width, or through
@@ -107,7 +107,7 @@ class KimiDeltaAttention(_Recurrent):
 
 
 @dataclass(frozen=True)
-class LightningAttention(_Recurrent):
+class LightningAttention(Recurrent):
     """Linear attention with a fixed decay a head and a gated output (MiniMax-01, arXiv 2501.08313)."""
 
     heads: int
@@ -139,7 +139,7 @@ class LightningAttention(_Recurrent):
 
 
 @dataclass(frozen=True)
-class ShortConvolution(_Recurrent):
+class ShortConvolution(Recurrent):
     """Gated causal convolution of a few taps (LFM2, arXiv 2511.23404)."""
 
     width: int
@@ -166,7 +166,7 @@ class ShortConvolution(_Recurrent):
 
 
 @dataclass(frozen=True)
-class RecurrentGate(_Recurrent):
+class RecurrentGate(Recurrent):
     """Real-gated linear recurrent unit in its block (Griffin, arXiv 2402.19427, section 2.4)."""
 
     width: int
@@ -196,7 +196,7 @@ class RecurrentGate(_Recurrent):
 
 
 @dataclass(frozen=True)
-class MatrixMemory(_Recurrent):
+class MatrixMemory(Recurrent):
     """mLSTM: a matrix memory with exponential gates and a stabiliser (xLSTM, arXiv 2405.04517)."""
 
     heads: int
@@ -226,7 +226,7 @@ class MatrixMemory(_Recurrent):
 
 
 @dataclass(frozen=True)
-class Rwkv4Mixer(_Recurrent):
+class Rwkv4Mixer(Recurrent):
     """RWKV-4 (arXiv 2305.13048): a decay a channel; both halves of a block see the token before.
 
     The state is a numerator, a denominator and a maximum a channel, and the last input of time mixing
@@ -255,7 +255,7 @@ class Rwkv4Mixer(_Recurrent):
 
 
 @dataclass(frozen=True)
-class Rwkv7Mixer(_Recurrent):
+class Rwkv7Mixer(Recurrent):
     """RWKV-7 (arXiv 2503.14456): a generalised delta rule with a decay a channel.
 
     Module of the flash-linear-attention library. The state is a matrix a head, and the last input of time

@@ -149,3 +149,64 @@ class CompressedAttention:
         read = min(self.top_k, entries) if self.index_heads else entries
         attention = 4 * self.heads * self.head_dim * (min(self.window, tokens) + read)
         return attention + 2 * self.index_heads * (self.index_dim + 1) * entries
+
+
+@dataclass(frozen=True)
+class SharedEntriesAttention:
+    """Attention of DeepSeek-V4.1: a window of single tokens, and entries that several layers share.
+
+    Few layers make entries (``makes``) and their index keys; few choose which to read (``chooses``); the
+    others reuse both. The tensors are those of the published files.
+    """
+
+    near: CompressedAttention
+    """The window, with projections as in DeepSeek-V4."""
+    ratio: int
+    """Tokens that make one entry; 1 for an entry a token."""
+    top_k: int
+    index_heads: int
+    index_dim: int
+    makes: bool = False
+    chooses: bool = False
+    candidates: int | None = None
+    """Entries among which this layer chooses; ``None`` for all."""
+
+    @property
+    def kind(self) -> str:
+        """For readers, in lists of layers."""
+        entries = "tokens" if self.ratio == 1 else f"entries of {self.ratio} tokens"
+        return f"{self.near.kind} and {self.top_k:,} chosen {entries}, {'own' if self.makes else 'shared'}"
+
+    def parameters(self, hidden: int) -> int:
+        width = self.near.head_dim
+        made = chosen = 0
+        if self.makes:
+            # The projection of an entry, its gate where several tokens are pooled, and a norm; its index key.
+            made = (2 if self.ratio > 1 else 1) * linear(hidden, width) + width
+            made += linear(width, self.index_dim) + self.index_dim
+        if self.chooses:
+            chosen = linear(self.near.query_rank, self.index_heads * self.index_dim) + linear(hidden, self.index_heads)
+        return self.near.parameters(hidden) + made + chosen
+
+    def cached_values(self, tokens: int) -> int:
+        return self.near.cached_values(tokens) + tokens // self.ratio * self._entry
+
+    @property
+    def _entry(self) -> int:
+        return self.near.head_dim + self.index_dim if self.makes else 0
+
+    def growth(self) -> int:
+        # An entry's share of each of its tokens, rounded up.
+        return self.near.growth() - (-self._entry // self.ratio)
+
+    def state_values(self) -> int:
+        # Projections and gates of the tokens that wait for their entry.
+        return 2 * self.near.head_dim * self.ratio if self.makes and self.ratio > 1 else 0
+
+    def mixing_flops(self, tokens: int) -> int:
+        entries = tokens // self.ratio
+        scored = 0
+        if self.chooses:
+            scored = entries if self.candidates is None else min(self.candidates, entries)
+        read = 4 * self.near.heads * self.near.head_dim * min(self.top_k, entries)
+        return self.near.mixing_flops(tokens) + read + 2 * self.index_heads * (self.index_dim + 1) * scored

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from llmref.metrics.parts.linear import _Recurrent
+from llmref.metrics.parts.linear import Recurrent
 from llmref.metrics.parts.matrix import linear
 
 
 @dataclass(frozen=True)
-class MambaMixer(_Recurrent):
+class MambaMixer(Recurrent):
     """Selective state space layer (Mamba, arXiv 2312.00752)."""
 
     inner: int
@@ -46,7 +46,7 @@ class MambaMixer(_Recurrent):
 
 
 @dataclass(frozen=True)
-class Mamba2Mixer(_Recurrent):
+class Mamba2Mixer(Recurrent):
     """State space duality layer (Mamba-2, arXiv 2405.21060): one decay a head, B and C in groups."""
 
     heads: int

@@ -119,9 +119,35 @@ def read_mistral_large4(config: Config) -> Blueprint:
     return replace(model, mtp_blocks=undescribed(config), extra=extra)
 
 
+def read_dots3(config: Config) -> Blueprint:
+    """dots3-note: latent attention gated by head, indexed in some layers and with a window in others.
+
+    Windowed layers have heads and ranks of their own: ``swa_`` names in the published configuration, or
+    ``attention_other_setting``. The rotary key has a norm.
+    """
+    plain = latent_attention(config)
+    indexed = replace(indexed_attention(config), gate=config.heads, extra=plain.rope_dim)
+    other = config.section("attention_other_setting")
+    heads = other.count("num_attention_heads")
+    near = replace(
+        plain,
+        heads=heads,
+        kv_rank=other.count("kv_lora_rank"),
+        nope_dim=other.count("qk_nope_head_dim"),
+        gate=heads,
+        window=config.count("sliding_window"),
+        extra=plain.rope_dim,
+    )
+    kinds = each_layer(config, config.words("layer_types") or [], "layer_types")
+    mixers = [near if kind == "sliding_attention" else indexed for kind in kinds]
+    return replace(latent_model(config, mixers), mtp_blocks=None)
+
+
 def read_dense_latent(config: Config) -> Blueprint:
     """MiniCPM3 and Youtu-LLM: latent attention and a dense feed-forward part."""
-    block = Block(latent_attention(config), DenseFeedForward(config.count("intermediate_size")))
+    bias = config.flag("mlp_bias", False)
+    part = DenseFeedForward(config.count("intermediate_size"), bias=bias)
+    block = Block(latent_attention(config), part)
     blocks = (block,) * config.layers
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks, mtp_blocks=undescribed(config))
 
@@ -165,6 +191,20 @@ def read_longcat(config: Config) -> Blueprint:
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks, mtp_blocks=undescribed(config))
 
 
+def read_longcat_ngram(config: Config) -> Blueprint:
+    """LongCat-Flash-Lite: LongCat-Flash with embeddings of n-grams added to those of words.
+
+    ``emb_split_num`` tables for each length from 2 to ``emb_neighbor_num``; table i has
+    ``ngram_vocab_size_ratio`` times the vocabulary, 2 i and one more rows, and a projection to the stream.
+    """
+    model = read_longcat(config)
+    tables = config.count("emb_split_num") * (config.count("emb_neighbor_num") - 1)
+    rows = config.count("ngram_vocab_size_ratio") * config.vocabulary
+    width = config.hidden // tables
+    ngrams = sum((rows + 2 * i + 1) * width for i in range(tables))
+    return replace(model, ngrams=ngrams, extra={"n-grams": tables * width * config.hidden})
+
+
 def latent_attention(config: Config, rope_dim: int | None = None) -> LatentAttention:
     """Latent attention under DeepSeek's names; ``rope_dim`` where it is not ``qk_rope_head_dim``."""
     return LatentAttention(
@@ -189,7 +229,13 @@ def indexed_attention(config: Config, query_width: int | None = None) -> LatentA
 
 
 def routed_experts(config: Config) -> ExpertFeedForward:
-    """Routed and shared experts under DeepSeek's names."""
+    """Routed and shared experts under DeepSeek's names.
+
+    Raises:
+        NotRecomputable: They have biases, as no published model has.
+    """
+    if config.flag("mlp_bias", False):
+        raise NotRecomputable("experts with biases are not described")
     width = config.count("moe_intermediate_size")
     return ExpertFeedForward(
         config.count("n_routed_experts", "num_local_experts", "num_experts"),
@@ -228,10 +274,12 @@ READERS: dict[str, Reader] = {
     "deepseek_v3": read_deepseek,
     "deepseek_v32": read_sparse_deepseek,
     "deepseek_vl_v2": read_deepseek_vl2,
+    "dots3_note_text": read_dots3,
     "glm4_moe_lite": read_deepseek,
     "glm_moe_dsa": read_sparse_deepseek,
     "kimi_k2": read_deepseek,
     "longcat_flash": read_longcat,
+    "longcat_flash_ngram": read_longcat_ngram,
     "minicpm3": read_dense_latent,
     "mistral4": read_deepseek,
     "mistral_large4_text": read_mistral_large4,

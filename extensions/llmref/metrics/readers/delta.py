@@ -162,6 +162,24 @@ def _qwen_mixers(config: Config) -> list[Mixer]:
     return [delta if kind else attention for kind in linear_layers(config)]
 
 
+def read_solar_open2(config: Config) -> Blueprint:
+    """Solar Open 2: three layers of Kimi delta attention to one of gated attention, and experts in all.
+
+    ``gqa_layers`` has the layers with attention, counted from 0. The gate has a weight for each channel of the output.
+    """
+    linear = config.section("linear_attn_config")
+    delta = KimiDeltaAttention(
+        linear.count("num_heads"), linear.count("head_dim"), linear.count("short_conv_kernel_size")
+    )
+    gate = config.hidden * config.heads * config.count("head_dim")
+    attention = attentions(config, windows=[None], extra=gate)[0]
+    full = set(config.numbers("gqa_layers"))
+    if not full:
+        raise NotRecomputable("gqa_layers is not known")
+    mixers: list[Mixer] = [attention if i in full else delta for i in range(config.layers)]
+    return expert_decoder(config, mixers, routed_experts(config), mtp=undescribed(config))
+
+
 READERS: dict[str, Reader] = {
     "kimi_linear": read_kimi_linear,
     "minimax": read_minimax,
@@ -172,5 +190,6 @@ READERS: dict[str, Reader] = {
     "qwen3_5_moe_text": read_qwen3_5,
     "qwen3_5_text": read_qwen3_5,
     "qwen3_next": read_qwen3_next,
+    "solar_open2": read_solar_open2,
 }
 """``model_type`` -> reader."""

@@ -2,68 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import Blueprint, DenseFeedForward, SoftmaxAttention
+from llmref.metrics.blueprint import Blueprint, DenseFeedForward
 from llmref.metrics.readers.config import Config, Reader
-from llmref.metrics.readers.stack import stack
-
-
-def decoder(
-    config: Config,
-    *,
-    qkv_bias: bool = False,
-    output_bias: bool = False,
-    qk_norm: int = 0,
-    attention_extra: int = 0,
-    bidirectional: bool = False,
-    feed_forward: DenseFeedForward | None = None,
-    norms: int = 2,
-    windows: Sequence[int | None] | None = None,
-    tied: bool | None = None,
-    **more: Any,
-) -> Blueprint:
-    """A decoder with one kind of block.
-
-    Args:
-        feed_forward: A gated one without biases, of ``intermediate_size``, when absent.
-        tied: Whether the embeddings are; ``tie_word_embeddings`` must say so when absent.
-        more: Further fields of the blueprint.
-    """
-    attention = SoftmaxAttention(
-        config.heads,
-        config.kv_heads,
-        config.head_dim,
-        qkv_bias,
-        output_bias,
-        qk_norm,
-        bidirectional=bidirectional,
-        extra=attention_extra,
-    )
-    return Blueprint(
-        config.hidden,
-        config.vocabulary,
-        config.tied if tied is None else tied,
-        stack(
-            config,
-            attention,
-            feed_forward or DenseFeedForward(config.count("intermediate_size")),
-            norms=norms,
-            windows=windows,
-        ),
-        **more,
-    )
-
-
-def tied_by_default(config: Config) -> bool:
-    """``tie_word_embeddings``, true when absent.
-
-    transformers writes the key only where it is not true, which all configurations take for their
-    default; so published files of families with tied embeddings often lack it.
-    """
-    return config.flag("tie_word_embeddings", True)
+from llmref.metrics.readers.stack import decoder, feed_forward_with, tied_by_default
 
 
 def read_llama(config: Config) -> Blueprint:
@@ -75,7 +19,7 @@ def read_llama(config: Config) -> Blueprint:
         config,
         qkv_bias=bias,
         output_bias=bias,
-        feed_forward=_with_bias(config, "mlp_bias"),
+        feed_forward=feed_forward_with(config, "mlp_bias"),
         windows=config.windows(),
     )
 
@@ -83,6 +27,22 @@ def read_llama(config: Config) -> Blueprint:
 def read_qwen2(config: Config) -> Blueprint:
     """Qwen2 and Qwen2.5: biases on queries, keys and values; none on the output projection."""
     return decoder(config, qkv_bias=True, windows=_switched_windows(config))
+
+
+def read_kimi_audio(config: Config) -> Blueprint:
+    """Kimi-Audio: Qwen2.5, and layers that branch off to write sound, with a norm and a head of their own.
+
+    Features of sounds enter through two matrices and a norm.
+    """
+    model = read_qwen2(config)
+    hidden, width = config.hidden, config.count("kimia_adaptor_input_dim")
+    adaptor = width * hidden + hidden + hidden * hidden + hidden + 2 * hidden
+    return replace(
+        model,
+        blocks=model.blocks + model.blocks[:1] * config.count("kimia_mimo_layers"),
+        final_norm=2,
+        extra={"head for sound": model.word_embedding, "adaptor of sounds": adaptor},
+    )
 
 
 def read_qwen3(config: Config) -> Blueprint:
@@ -125,72 +85,9 @@ def read_smollm3(config: Config) -> Blueprint:
         config,
         qkv_bias=bias,
         output_bias=bias,
-        feed_forward=_with_bias(config, "mlp_bias"),
+        feed_forward=feed_forward_with(config, "mlp_bias"),
         windows=_switched_windows(config),
         tied=tied_by_default(config),
-    )
-
-
-def read_cohere(config: Config) -> Blueprint:
-    """Command R: one LayerNorm without bias before attention and feed-forward, which run in parallel.
-
-    The norms of queries and keys have a weight for each head, those of keys for each key head.
-    """
-    bias = config.flag("attention_bias", False)
-    heads = config.heads + config.kv_heads if config.flag("use_qk_norm", False) else 0
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        qk_norm=heads * config.head_dim,
-        norms=1,
-        tied=tied_by_default(config),
-    )
-
-
-def read_cohere2(config: Config) -> Blueprint:
-    """Command R7B and Command A: as Command R, with three windowed layers to a global one."""
-    bias = config.flag("attention_bias", False)
-    if config.words("layer_types") is None:
-        config.count("sliding_window_pattern")
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        norms=1,
-        windows=config.windows(),
-        tied=tied_by_default(config),
-    )
-
-
-def read_olmo(config: Config) -> Blueprint:
-    """OLMo (arXiv 2402.00838): LayerNorms without weights."""
-    bias = config.flag("attention_bias", False)
-    return decoder(config, qkv_bias=bias, output_bias=bias, norms=0, final_norm=0)
-
-
-def read_olmo2(config: Config) -> Blueprint:
-    """OLMo 2 (arXiv 2501.00656): norms after each part, and over all queries and all keys of a token."""
-    bias = config.flag("attention_bias", False)
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        qk_norm=(config.heads + config.kv_heads) * config.head_dim,
-    )
-
-
-def read_olmo3(config: Config) -> Blueprint:
-    """Olmo 3: OLMo 2's block, three windowed layers to a global one (``layer_types``)."""
-    if config.words("layer_types") is None:
-        config.count("sliding_window_pattern")
-    bias = config.flag("attention_bias", False)
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        qk_norm=(config.heads + config.kv_heads) * config.head_dim,
-        windows=config.windows(),
     )
 
 
@@ -205,7 +102,7 @@ def read_glm4(config: Config) -> Blueprint:
 
 
 def read_internlm(config: Config) -> Blueprint:
-    """InternLM and InternLM2: ``bias`` is on all projections of the attention."""
+    """InternLM, InternLM2 and openPangu: ``bias`` is on all projections of the attention."""
     bias = config.required_flag("bias")
     return decoder(config, qkv_bias=bias, output_bias=bias)
 
@@ -226,7 +123,7 @@ def read_helium(config: Config) -> Blueprint:
     return decoder(
         config,
         qkv_bias=config.flag("attention_bias", False),
-        feed_forward=_with_bias(config, "mlp_bias"),
+        feed_forward=feed_forward_with(config, "mlp_bias"),
     )
 
 
@@ -236,7 +133,7 @@ def read_seed_oss(config: Config) -> Blueprint:
         config,
         qkv_bias=config.required_flag("attention_bias"),
         output_bias=config.required_flag("attention_out_bias"),
-        feed_forward=_with_bias(config, "mlp_bias"),
+        feed_forward=feed_forward_with(config, "mlp_bias"),
     )
 
 
@@ -269,66 +166,6 @@ def read_ernie(config: Config) -> Blueprint:
     )
 
 
-def read_arcee(config: Config) -> Blueprint:
-    """Arcee AFM: Llama with a squared-ReLU feed-forward part, which has no gate."""
-    bias = config.flag("attention_bias", False)
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        feed_forward=_with_bias(config, "mlp_bias", gated=False),
-    )
-
-
-def read_nemotron(config: Config) -> Blueprint:
-    """Nemotron-4 and Minitron (arXiv 2402.16819): squared ReLU without gate, LayerNorms with bias."""
-    bias = config.flag("attention_bias", False)
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        feed_forward=_with_bias(config, "mlp_bias", gated=False),
-        norms=4,
-        final_norm=2,
-    )
-
-
-def read_apertus(config: Config) -> Blueprint:
-    """Apertus: QK-norm, and xIELU, which learns two numbers a layer, without gate."""
-    bias = config.flag("attention_bias", False)
-    learned = 2 if config.word("hidden_act") == "xielu" else 0
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        qk_norm=2 * config.head_dim,
-        feed_forward=DenseFeedForward(
-            config.count("intermediate_size"), gated=False, extra=learned
-        ),
-    )
-
-
-def read_diffllama(config: Config) -> Blueprint:
-    """Differential attention (arXiv 2410.05258): four vectors of one head's width make its lambda."""
-    bias = config.flag("attention_bias", False)
-    return decoder(
-        config, qkv_bias=bias, output_bias=bias, attention_extra=4 * config.head_dim
-    )
-
-
-def read_bitnet(config: Config) -> Blueprint:
-    """BitNet b1.58 2B4T: norms before both output projections."""
-    bias = config.flag("attention_bias", False)
-    inner = config.count("intermediate_size")
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        attention_extra=config.hidden,
-        feed_forward=DenseFeedForward(inner, extra=inner),
-    )
-
-
 def read_baichuan(config: Config) -> Blueprint:
     """Baichuan and Baichuan 2 (arXiv 2309.10305): no biases, separate embeddings, full heads."""
     return decoder(config, tied=config.flag("tie_word_embeddings", False))
@@ -344,6 +181,12 @@ def read_qwen(config: Config) -> Blueprint:
         qkv_bias=True,
         feed_forward=DenseFeedForward(config.count("intermediate_size") // 2),
     )
+
+
+def read_spark(config: Config) -> Blueprint:
+    """Spark X2.5: Llama with windows (``layer_types``) and a gate a head on the attention output."""
+    gate = config.required_flag("headwise_attn_output_gate")
+    return decoder(config, attention_extra=config.hidden * config.heads if gate else 0)
 
 
 def read_chatglm(config: Config) -> Blueprint:
@@ -364,106 +207,20 @@ def read_chatglm(config: Config) -> Blueprint:
     )
 
 
-def read_jais2(config: Config) -> Blueprint:
-    """Jais 2: biases, LayerNorms with bias, squared ReLU without gate."""
-    bias = config.required_flag("attention_bias")
+def read_telechat(config: Config) -> Blueprint:
+    """TeleChat2 (vllm, models/telechat2.py): biases on both output projections only."""
     return decoder(
         config,
-        qkv_bias=bias,
-        output_bias=bias,
-        feed_forward=DenseFeedForward(
-            config.count("intermediate_size"), gated=False, bias=config.required_flag("mlp_bias")
-        ),
-        norms=4,
-        final_norm=2,
+        output_bias=True,
+        feed_forward=DenseFeedForward(config.count("intermediate_size"), extra=config.hidden),
     )
 
 
-def read_stablelm(config: Config) -> Blueprint:
-    """StableLM (arXiv 2402.17834): LayerNorms with bias, one of them when both parts run in parallel.
-
-    With ``qk_layernorm`` each head has a LayerNorm without bias of its own.
+def read_nanbeige(config: Config) -> Blueprint:
+    """Nanbeige 4.2: Llama's layers, through which a token goes ``num_loops`` times; each pass caches
+    keys and values of its own (llama.cpp, src/models/nanbeige.cpp).
     """
-    heads = config.heads + config.kv_heads if config.flag("qk_layernorm", False) else 0
-    return decoder(
-        config,
-        qkv_bias=config.required_flag("use_qkv_bias"),
-        qk_norm=heads * config.head_dim,
-        norms=2 if config.flag("use_parallel_residual", False) else 4,
-        final_norm=2,
-    )
-
-
-def read_orion(config: Config) -> Blueprint:
-    """Orion: Llama with LayerNorms that have a bias."""
-    bias = config.flag("attention_bias", False)
-    return decoder(config, qkv_bias=bias, output_bias=bias, norms=4, final_norm=2)
-
-
-def read_granite_swa(config: Config) -> Blueprint:
-    """Granite with windows (``layer_types``) and a sink logit for each head."""
-    if config.words("layer_types") is None:
-        raise NotRecomputable("layer_types is not known")
-    bias = config.flag("attention_bias", False)
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        attention_extra=config.heads,
-        feed_forward=_with_bias(config, "mlp_bias"),
-        windows=config.windows(),
-    )
-
-
-def read_hyperclovax(config: Config) -> Blueprint:
-    """HyperCLOVA X SEED: Granite's block, with a norm after each part where ``use_post_norm``."""
-    bias = config.flag("attention_bias", False)
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        feed_forward=_with_bias(config, "mlp_bias"),
-        norms=4 if config.required_flag("use_post_norm") else 2,
-    )
-
-
-def read_nanochat(config: Config) -> Blueprint:
-    """nanochat: norms without weights, squared ReLU without gate."""
-    bias = config.flag("attention_bias", False)
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        feed_forward=DenseFeedForward(config.count("intermediate_size"), gated=False),
-        norms=0,
-        final_norm=0,
-    )
-
-
-def read_muse_glimmer(config: Config) -> Blueprint:
-    """Muse Glimmer: four norms a block, norms of queries and keys without weights, a gate on the
-    attention's output, windows in three of four layers.
-    """
-    if config.words("layer_types") is None:
-        raise NotRecomputable("layer_types is not known")
-    bias = config.flag("attention_bias", False)
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        attention_extra=config.hidden * config.heads * config.head_dim,
-        norms=4,
-        windows=config.windows(),
-    )
-
-
-def read_llada(config: Config) -> Blueprint:
-    """LLaDA (arXiv 2502.09992): Llama's block without the causal mask. It fills in masked words, and
-    keeps no keys or values from one step to the next.
-    """
-    if config.has("num_experts"):
-        raise NotRecomputable("LLaDA with experts")
-    return decoder(config, bidirectional=True)
+    return replace(read_llama(config), passes=config.count("num_loops"))
 
 
 def read_mobilellm(config: Config) -> Blueprint:
@@ -473,45 +230,40 @@ def read_mobilellm(config: Config) -> Blueprint:
     return read_llama(config)
 
 
-def _with_bias(config: Config, flag: str, gated: bool = True) -> DenseFeedForward:
-    return DenseFeedForward(
-        config.count("intermediate_size"), gated=gated, bias=config.flag(flag, False)
-    )
-
-
 def _switched_windows(config: Config) -> list[int | None] | None:
     """Windows where ``use_sliding_window`` switches them on, which is off when absent."""
     return config.windows() if config.flag("use_sliding_window", False) else None
 
 
+def read_k2_horizon(config: Config) -> Blueprint:
+    """The dense sizes of K2 Horizon: Llama's block with norms over groups of channels, whose weights are as many."""
+    if config.optional("num_experts"):
+        raise NotRecomputable("mixtures of values are not described")
+    return decoder(config)
+
+
 READERS: dict[str, Reader] = {
-    "apertus": read_apertus,
+    # Apriel 5B is Llama's block with an explicit width of heads.
+    "apriel": read_llama,
     "aquila": read_llama,
-    "arcee": read_arcee,
     "baichuan": read_baichuan,
-    "bitnet": read_bitnet,
     "chatglm": read_chatglm,
-    "cohere": read_cohere,
-    "cohere2": read_cohere2,
     "cwm": read_llama,
-    "diffllama": read_diffllama,
     "ernie4_5": read_ernie,
     "exaone": read_llama,
     "exaone4": read_exaone4,
     "glm": read_glm,
     "glm4": read_glm4,
     "glm4v_text": read_glm4,
+    "glm_ocr_text": read_glm4,
     "granite": read_llama,
-    "granite_swa": read_granite_swa,
     "helium": read_helium,
     "hunyuan_v1_dense": read_hunyuan,
-    "hyperclovax": read_hyperclovax,
     "internlm": read_internlm,
     "internlm2": read_internlm,
     "internlm3": read_internlm3,
     "iquestcoder": read_llama,
-    "jais2": read_jais2,
-    "llada": read_llada,
+    "k2_horizon": read_k2_horizon,
     "llama": read_llama,
     "mimo": read_mimo,
     "minicpm": read_llama,
@@ -519,16 +271,16 @@ READERS: dict[str, Reader] = {
     "ministral3": read_llama,
     "mistral": read_llama,
     "mobilellm": read_mobilellm,
-    "muse_glimmer": read_muse_glimmer,
-    "muse_glimmer_text": read_muse_glimmer,
-    "nanochat": read_nanochat,
-    "nemotron": read_nemotron,
-    "olmo": read_olmo,
-    "olmo2": read_olmo2,
-    "olmo3": read_olmo3,
-    "orion": read_orion,
+    "nanbeige": read_nanbeige,
+    # Trained from Ministral 3; blocks of text are filled in, and the cache of finished ones is kept.
+    "nemotron_labs_diffusion": read_llama,
+    "PanguEmbedded": read_internlm,
     "phi3": read_phi3,
+    "phi3_v": read_phi3,
+    "phi4-siglip": read_phi3,
+    "phi4mm": read_phi3,
     "qwen": read_qwen,
+    "kimi_audio": read_kimi_audio,
     "qwen2": read_qwen2,
     "qwen2_5_omni_text": read_qwen2,
     "qwen2_5_vl": read_qwen2,
@@ -540,8 +292,10 @@ READERS: dict[str, Reader] = {
     "qwen3_vl_text": read_qwen3,
     "seed_oss": read_seed_oss,
     "smollm3": read_smollm3,
-    "stablelm": read_stablelm,
-    "stablelm_epoch": read_stablelm,
+    # The connections that skip blocks have no weights.
+    "solar": read_llama,
+    "telechat": read_telechat,
+    "spark2_5": read_spark,
     "xverse": read_llama,
 }
 """``model_type`` -> reader."""

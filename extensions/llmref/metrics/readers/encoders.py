@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, SoftmaxAttention
 from llmref.metrics.readers.config import Config, Reader
-from llmref.metrics.readers.dense import tied_by_default
-from llmref.metrics.readers.stack import stack
+from llmref.metrics.readers.stack import stack, tied_by_default
 
 
 def _encoder(
@@ -99,6 +98,14 @@ def read_bert(config: Config) -> Blueprint:
     return _encoder(config, blocks, tables=_bert_tables(config, config.hidden))
 
 
+def read_xlm_roberta_xl(config: Config) -> Blueprint:
+    """XLM-RoBERTa XL: norms before each part and after the last layer, none after the embeddings."""
+    _refuse_decoders(config)
+    blocks = stack(config, _attention(config), _plain(config), norms=4)
+    tables = _bert_tables(config, config.hidden)
+    return _encoder(config, blocks, tables=tables, norm=0, final_norm=2)
+
+
 def read_distilbert(config: Config) -> Blueprint:
     """DistilBERT (arXiv 1910.01108): no token types and no pooler."""
     blocks = stack(config, _attention(config), _plain(config), norms=4)
@@ -156,9 +163,35 @@ def read_deberta(config: Config) -> Blueprint:
     """DeBERTa V2 (arXiv 2006.03654) and V3 (arXiv 2111.09543): a table of relative positions that all
     layers share; where keys and queries of positions have projections of their own, each layer does.
     """
+    own = 0
+    if config.required_flag("relative_attention") and not config.required_flag("share_att_key"):
+        own = len(_position_kinds(config)) * (config.hidden + 1) * config.hidden
+    return _deberta(config, own)
+
+
+def read_deberta_v1(config: Config) -> Blueprint:
+    """DeBERTa (arXiv 2006.03654): as V2, but keys have no biases, neither of words nor of positions."""
+    kinds = _position_kinds(config) if config.required_flag("relative_attention") else set()
+    if config.flag("talking_head", False):
+        raise NotRecomputable("talking heads are not described")
+    hidden = config.hidden
+    return _deberta(config, len(kinds) * hidden * hidden + (hidden if "p2c" in kinds else 0) - hidden)
+
+
+def _position_kinds(config: Config) -> set[str]:
+    """Which of words and positions attend to which; positions among themselves have no projection."""
+    kinds = config.value("pos_att_type")
+    kinds = kinds.split("|") if isinstance(kinds, str) else kinds
+    if not isinstance(kinds, list):
+        raise NotRecomputable("pos_att_type is not known")
+    return set(kinds) & {"c2p", "p2c"}
+
+
+def _deberta(config: Config, own: int) -> Blueprint:
+    """The encoder; ``own`` parameters in each attention beside four matrices with biases."""
     hidden = config.hidden
     types = config.count("type_vocab_size")
-    attention = _attention(config)
+    attention = _attention(config, own)
     tables, extra = {}, {}
     if config.required_flag("position_biased_input"):
         tables["positions"] = config.count("max_position_embeddings") * hidden
@@ -173,12 +206,6 @@ def read_deberta(config: Config) -> Blueprint:
         if buckets < 1:
             buckets = config.count("max_position_embeddings")
         tables["relative positions"] = 2 * buckets * hidden
-        kinds = config.value("pos_att_type")
-        kinds = kinds.split("|") if isinstance(kinds, str) else kinds
-        if not isinstance(kinds, list):
-            raise NotRecomputable("pos_att_type is not known")
-        if not config.required_flag("share_att_key"):
-            attention = _attention(config, len(set(kinds) & {"c2p", "p2c"}) * (hidden + 1) * hidden)
     if "layer_norm" in (config.word("norm_rel_ebd") or "none").split("|"):
         extra["norm of relative positions"] = 2 * hidden
     taps = config.count("conv_kernel_size", default=0)
@@ -290,10 +317,27 @@ def read_eurobert(config: Config) -> Blueprint:
     )
 
 
+def read_xlnet(config: Config) -> Blueprint:
+    """XLNet (arXiv 1906.08237): relative positions with a projection and biases in each layer; no biases on the
+    four matrices; two vectors that tell segments apart. The embedding is the output matrix.
+    """
+    hidden = config.hidden
+    if config.heads * config.head_dim != hidden:
+        raise NotRecomputable("heads of XLNet that are not as wide as the model")
+    attention = SoftmaxAttention(
+        config.heads, config.kv_heads, config.head_dim, bidirectional=True, extra=hidden * hidden + 5 * hidden
+    )
+    blocks = stack(config, attention, _plain(config), norms=4)
+    return Blueprint(
+        hidden, config.vocabulary, True, blocks, final_norm=0, tables={"masked word": hidden}, head_bias=True
+    )
+
+
 READERS: dict[str, Reader] = {
     "albert": read_albert,
     "bert": read_bert,
     "camembert": read_bert,
+    "deberta": read_deberta_v1,
     "deberta-v2": read_deberta,
     "distilbert": read_distilbert,
     "electra": read_electra,
@@ -304,5 +348,7 @@ READERS: dict[str, Reader] = {
     "nomic_bert": read_nomic_bert,
     "roberta": read_bert,
     "xlm-roberta": read_bert,
+    "xlnet": read_xlnet,
+    "xlm-roberta-xl": read_xlm_roberta_xl,
 }
 """``model_type`` -> reader."""

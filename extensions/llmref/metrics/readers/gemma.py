@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, SoftmaxAttention
 from llmref.metrics.parts.experts import ExpertFeedForward, Together
 from llmref.metrics.readers.config import Config, Reader
-from llmref.metrics.readers.dense import decoder, tied_by_default
+from llmref.metrics.readers.stack import decoder, tied_by_default
 
 
 def read_gemma(config: Config) -> Blueprint:
@@ -176,6 +177,17 @@ def read_gemma4(config: Config) -> Blueprint:
     )
 
 
+def read_diffusion_gemma(config: Config) -> Blueprint:
+    """DiffusionGemma: Gemma 4, whose input takes in the last step's output by a norm and a gated feed-forward part.
+
+    One set of weights encodes the prompt and fills in the block that is written.
+    """
+    model = read_gemma4(config)
+    inner = config.count("intermediate_size")
+    conditioning = config.hidden + 3 * config.hidden * inner
+    return replace(model, extra={**model.extra, "self-conditioning": conditioning})
+
+
 def _alternating(config: Config) -> list[int | None]:
     if config.words("layer_types") is not None:
         return config.windows()
@@ -184,6 +196,7 @@ def _alternating(config: Config) -> list[int | None]:
 
 
 READERS: dict[str, Reader] = {
+    "diffusion_gemma": read_diffusion_gemma,
     "gemma": read_gemma,
     "gemma2": read_gemma2,
     "gemma3": read_gemma3,

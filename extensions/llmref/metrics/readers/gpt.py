@@ -9,8 +9,7 @@ from __future__ import annotations
 from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import Blueprint, DenseFeedForward, SoftmaxAttention
 from llmref.metrics.readers.config import Config, Reader
-from llmref.metrics.readers.dense import decoder, tied_by_default
-from llmref.metrics.readers.stack import stack
+from llmref.metrics.readers.stack import decoder, stack, tied_by_default
 
 
 def _inner(config: Config, *, bias: bool = True) -> DenseFeedForward:
@@ -217,7 +216,7 @@ def read_phi(config: Config) -> Blueprint:
 
 
 def read_persimmon(config: Config) -> Blueprint:
-    """Persimmon: squared ReLU, biases, LayerNorms of one head's width on queries and keys."""
+    """Persimmon and Fuyu: squared ReLU, biases, LayerNorms of one head's width on queries and keys."""
     norms = 4 * config.head_dim if config.required_flag("qk_layernorm") else 0
     return decoder(
         config,
@@ -277,6 +276,7 @@ READERS: dict[str, Reader] = {
     "bloom": read_bloom,
     "codegen": read_gptj,
     "falcon": read_falcon,
+    "fuyu": read_persimmon,
     "gpt2": read_gpt2,
     "gpt_bigcode": read_gpt_bigcode,
     "gpt_neo": read_gpt_neo,

@@ -10,7 +10,7 @@ from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, Mixer
 from llmref.metrics.parts.combined import Convolved
 from llmref.metrics.parts.latent import Indexer, LatentAttention
 from llmref.metrics.parts.linear import KimiDeltaAttention
-from llmref.metrics.parts.sparse import BlockSparseAttention, CompressedAttention
+from llmref.metrics.parts.sparse import BlockSparseAttention, CompressedAttention, SharedEntriesAttention
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.deepseek import (
     indexed_attention,
@@ -36,14 +36,7 @@ def read_deepseek_v4(config: Config) -> Blueprint:
         raise NotRecomputable(f"entries of {min(unknown)} tokens are not described")
     if config.count("num_key_value_heads") != 1:
         raise NotRecomputable("only one key-value head is described")
-    near = CompressedAttention(
-        config.heads,
-        config.count("head_dim"),
-        config.count("q_lora_rank"),
-        config.count("o_groups"),
-        config.count("o_lora_rank"),
-        config.count("sliding_window"),
-    )
+    near = _window(config)
     mixers: dict[int, Mixer] = {
         0: near,
         4: replace(
@@ -58,6 +51,81 @@ def read_deepseek_v4(config: Config) -> Blueprint:
     experts = routed_experts(config)
     blocks = blocks_of([mixers[ratio] for ratio in ratios[: config.layers]], [experts] * config.layers)
     return _streams(config, blocks, mixing=True, head=True)
+
+
+def read_deepseek_v41(config: Config) -> Blueprint:
+    """DeepSeek-V4.1: entries of the cache that layers share, and tables of n-grams.
+
+    ``compress_ratios`` has an entry a layer, 0 for the window alone. Layers are numbered from 0. After
+    ``candidate_source_layer_id``, layers choose among the blocks that this one found. The prediction blocks
+    are one draft model (DSpark) with fewer experts: it begins with a projection of the outputs of
+    ``dspark_target_layer_ids`` and ends with a table of pairs of words and a confidence.
+    """
+    ratios = each_layer(config, config.numbers("compress_ratios")[: config.layers], "compress_ratios")
+    makers, choosers = set(config.numbers("kv_source_layer_ids")), set(config.numbers("index_source_layer_ids"))
+    source = config.count("candidate_source_layer_id")
+    candidates = config.count("candidate_topk_blocks") * config.count("candidate_block_size")
+    near = _window(config)
+
+    def mixer(ratio: int, makes: bool, chooses: bool, narrowed: bool) -> Mixer:
+        if not ratio:
+            return near
+        return SharedEntriesAttention(
+            near,
+            ratio,
+            config.count("index_topk"),
+            config.count("index_n_heads"),
+            config.count("index_head_dim"),
+            makes,
+            chooses,
+            candidates if narrowed else None,
+        )
+
+    kinds = [(ratio, i in makers, i in choosers, i > source) for i, ratio in enumerate(ratios)]
+    made = {kind: mixer(*kind) for kind in set(kinds)}
+    experts = routed_experts(config)
+    blocks = blocks_of([made[kind] for kind in kinds], [experts] * config.layers)
+    model = _streams(config, blocks, mixing=True, head=False)
+    # What was looked up makes a key for each stream and one value; weights take the place of their norms.
+    wide = config.count("hc_mult") * config.hidden
+    columns, width = config.count("engram_max_ngram_size") - 1, config.count("engram_head_dim")
+    lookup = columns * config.count("engram_n_heads") * width * (wide + config.hidden) + 2 * wide
+    places = set(config.numbers("engram_layer_ids"))
+    own = [replace(b, extra=b.extra + lookup) if i in places else b for i, b in enumerate(model.blocks)]
+    return replace(
+        model,
+        blocks=tuple(own),
+        mtp_blocks=_draft(config, near, model.blocks[0].extra),
+        mtp_modules=0,
+        ngrams=sum(config.numbers("engram_num_embeddings")) * width,
+    )
+
+
+def _draft(config: Config, near: CompressedAttention, connections: int) -> tuple[Block, ...]:
+    number, hidden = config.count("num_nextn_predict_layers", default=0), config.hidden
+    if not number:
+        return ()
+    experts = replace(
+        routed_experts(config),
+        experts=config.count("dspark_n_routed_experts"),
+        chosen=config.count("dspark_num_experts_per_tok"),
+    )
+    rank = config.count("dspark_markov_rank")
+    extra = [connections] * number
+    extra[0] += hidden + len(config.numbers("dspark_target_layer_ids")) * hidden * hidden
+    extra[-1] += hidden + 2 * config.vocabulary * rank + hidden + rank
+    return tuple(Block(near, experts, extra=weights) for weights in extra)
+
+
+def _window(config: Config) -> CompressedAttention:
+    return CompressedAttention(
+        config.heads,
+        config.count("head_dim"),
+        config.count("q_lora_rank"),
+        config.count("o_groups"),
+        config.count("o_lora_rank"),
+        config.count("sliding_window"),
+    )
 
 
 def read_hy_v4(config: Config) -> Blueprint:
@@ -107,7 +175,8 @@ def read_qwen4(config: Config) -> Blueprint:
 
     Each half of a block reads and writes ``hc_count`` streams through a gate of rank ``hc_lowrank``. Layers in
     ``ple_layer_ids``, counted from 1, look up n-grams: a table for each head has a prime number of rows,
-    the next ones from ``ngram_vocab_size_base`` on.
+    the next ones from ``ngram_vocab_size_base`` on. A prediction block is an attention layer that reads the
+    streams once more at its end; the norm of the streams that it gets spans all of them.
     """
     streams, hidden = config.count("hc_count"), config.hidden
     wide = streams * hidden
@@ -141,12 +210,14 @@ def read_qwen4(config: Config) -> Blueprint:
 
     kinds = [(linear, i + 1 in places) for i, linear in enumerate(linear_layers(config))]
     made = {kind: block(*kind) for kind in set(kinds)}
+    predictor = Block(chosen, experts, norms=0, extra=2 * connection + reading)
     return Blueprint(
         hidden,
         config.vocabulary,
         config.tied,
         tuple(made[kind] for kind in kinds),
-        mtp_blocks=None if config.has("mtp_num_hidden_layers") else (),
+        mtp_blocks=(predictor,) * config.count("mtp_num_hidden_layers", default=0),
+        mtp_norms=1 + streams,
         final_norm=0,
         extra={"reading of streams": reading},
         ngrams=_ngrams(config, len(places), width),
@@ -202,6 +273,7 @@ def _streams(config: Config, blocks: tuple[Block, ...], *, mixing: bool, head: b
 
 READERS: dict[str, Reader] = {
     "deepseek_v4": read_deepseek_v4,
+    "deepseek_v41_text": read_deepseek_v41,
     "glm5_next_text": read_glm5_next,
     "hy_v4": read_hy_v4,
     "qwen4_exp_text": read_qwen4,

@@ -14,7 +14,8 @@ def read_llama4(config: Config) -> Blueprint:
 
     Layers with RoPE attend within chunks, so that their cache holds one chunk at most; every fourth
     layer has no RoPE and sees all. ``no_rope_layers`` has 1 for layers with RoPE; where it is empty,
-    every ``no_rope_layer_interval``-th layer, fourth if not printed, has none.
+    every ``no_rope_layer_interval``-th layer, fourth if not printed, has none. MobileLLM-R1 has this type and
+    no experts.
     """
     bias = config.flag("attention_bias", False)
     chunk = config.optional("attention_chunk_size")
@@ -29,6 +30,10 @@ def read_llama4(config: Config) -> Blueprint:
     full, chunked = attention(None), attention(chunk)
     mixers: list[Mixer] = [chunked if kind else full for kind in each_layer(config, rotary, "no_rope_layers")]
     width = config.count("intermediate_size")
+    if not config.count("num_local_experts", default=0):
+        part = DenseFeedForward(config.count("intermediate_size_mlp", default=width))
+        blocks = blocks_of(mixers, [part] * config.layers)
+        return Blueprint(config.hidden, config.vocabulary, config.tied, blocks)
     experts = ExpertFeedForward(
         config.count("num_local_experts"),
         config.count("num_experts_per_tok"),

@@ -87,11 +87,7 @@ def read_step3p5(config: Config) -> Blueprint:
         config.count("moe_intermediate_size"),
         shared_inner=config.count("share_expert_dim"),
     )
-    named = config.word("moe_layers_enum")
-    if named is None:
-        raise NotRecomputable("moe_layers_enum is not known")
-    chosen = {int(layer) for layer in named.split(",")}
-    sparse = [i in chosen for i in range(config.layers)]
+    sparse = _enumerated(config)
     dense = DenseFeedForward(config.count("intermediate_size"))
     kinds = types[config.layers :]
     predictors: tuple[Block, ...] | None = tuple(
@@ -115,13 +111,16 @@ def read_step3(config: Config) -> Blueprint:
         width,
         shared_inner=config.count("share_expert_dim", default=0) or width * config.count("num_shared_experts"),
     )
+    return expert_decoder(config, [attention], experts, _enumerated(config))
+
+
+def _enumerated(config: Config) -> list[bool]:
+    """Which layers have experts: those in ``moe_layers_enum``, or as in DeepSeek."""
     named = config.word("moe_layers_enum")
     if named is None:
-        sparse = sparse_layers(config)
-    else:
-        chosen = {int(layer) for layer in named.split(",")}
-        sparse = [i in chosen for i in range(config.layers)]
-    return expert_decoder(config, [attention], experts, sparse)
+        return sparse_layers(config)
+    chosen = {int(layer) for layer in named.split(",")}
+    return [i in chosen for i in range(config.layers)]
 
 
 def read_laguna(config: Config) -> Blueprint:

@@ -1,11 +1,12 @@
-"""Layers that differ in their window only: what nearly all dense decoders are."""
+"""Layers that differ in their window only, and decoders of them: what nearly all dense models are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from llmref.metrics.blueprint import Block, DenseFeedForward, SoftmaxAttention
+from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, SoftmaxAttention
 from llmref.metrics.readers.config import Config
 
 
@@ -29,3 +30,65 @@ def stack(
         for window in set(windows)
     }
     return tuple(kinds[window] for window in windows)
+
+
+def decoder(
+    config: Config,
+    *,
+    qkv_bias: bool = False,
+    output_bias: bool = False,
+    qk_norm: int = 0,
+    attention_extra: int = 0,
+    bidirectional: bool = False,
+    feed_forward: DenseFeedForward | None = None,
+    norms: int = 2,
+    windows: Sequence[int | None] | None = None,
+    tied: bool | None = None,
+    **more: Any,
+) -> Blueprint:
+    """A decoder with one kind of block.
+
+    Args:
+        feed_forward: A gated one without biases, of ``intermediate_size``, when absent.
+        tied: Whether the embeddings are; ``tie_word_embeddings`` must say so when absent.
+        more: Further fields of the blueprint.
+    """
+    attention = SoftmaxAttention(
+        config.heads,
+        config.kv_heads,
+        config.head_dim,
+        qkv_bias,
+        output_bias,
+        qk_norm,
+        bidirectional=bidirectional,
+        extra=attention_extra,
+    )
+    return Blueprint(
+        config.hidden,
+        config.vocabulary,
+        config.tied if tied is None else tied,
+        stack(
+            config,
+            attention,
+            feed_forward or DenseFeedForward(config.count("intermediate_size")),
+            norms=norms,
+            windows=windows,
+        ),
+        **more,
+    )
+
+
+def tied_by_default(config: Config) -> bool:
+    """``tie_word_embeddings``, true when absent.
+
+    transformers writes the key only where it is not true, which all configurations take for their
+    default; so published files of families with tied embeddings often lack it.
+    """
+    return config.flag("tie_word_embeddings", True)
+
+
+def feed_forward_with(config: Config, flag: str, gated: bool = True) -> DenseFeedForward:
+    """A feed-forward part whose biases ``flag`` switches on."""
+    return DenseFeedForward(
+        config.count("intermediate_size"), gated=gated, bias=config.flag(flag, False)
+    )

@@ -242,6 +242,30 @@ def gemma4_audio(part: Config, text: Config) -> int:
     return front + part.layers * each + linear(width, out, bias=True) + out * text.hidden
 
 
+def kimi_vl(part: Config, text: Config) -> int:
+    """MoonViT of Kimi-VL (arXiv 2504.07491): a table of rows and columns, a norm at the end."""
+    return _moonvit(part, text, part.hidden, part.layers, part.count("intermediate_size"))
+
+
+def kimi_k25(part: Config, text: Config) -> int:
+    """MoonViT of Kimi K2.5, whose keys begin with ``vt_``; positions in time are computed."""
+    if part.word("mm_projector_type") != "patchmerger":
+        raise NotRecomputable("mm_projector_type is not patchmerger")
+    width, layers = part.count("vt_hidden_size"), part.count("vt_num_hidden_layers")
+    return _moonvit(part, text, width, layers, part.count("vt_intermediate_size"))
+
+
+def _moonvit(part: Config, text: Config, width: int, layers: int, inner: int) -> int:
+    rows, columns = part.count("init_pos_emb_height"), part.count("init_pos_emb_width")
+    high, wide = part.pair("merge_kernel_size")
+    merged = width * high * wide
+    return (
+        linear(3 * part.count("patch_size") ** 2, width, bias=True) + rows * columns * width
+        + _layers(layers, width, inner) + 2 * width
+        + 2 * width + linear(merged, merged, bias=True) + linear(merged, text.hidden, bias=True)
+    )  # fmt: skip
+
+
 def internvl(part: Config, text: Config) -> int:
     """InternViT (arXiv 2312.14238): a class token, scales on each part; a norm and two matrices over
     patches merged by ``downsample_ratio``.
@@ -292,9 +316,34 @@ def qwen2_5_omni_audio(part: Config, text: Config) -> int:
     return _whisper(part) + linear(part.count("d_model", "hidden_size"), out, True) + 2 * out
 
 
+def qwen3_omni_audio(part: Config, text: Config) -> int:
+    """Qwen3-Omni (arXiv 2509.17765): three convolutions that halve time and bands; all with biases."""
+    width, channels = part.count("d_model", "hidden_size"), part.count("downsample_hidden_size")
+    inner = part.count("encoder_ffn_dim", "intermediate_size")
+    layers = part.count("encoder_layers", "num_hidden_layers")
+    bands = part.count("num_mel_bins")
+    for _ in range(3):
+        bands = (bands + 1) // 2
+    return (
+        linear(9, channels, bias=True) + 2 * linear(9 * channels, channels, bias=True)
+        + channels * bands * width
+        + _layers(layers, width, inner) + 2 * width
+        + linear(width, width, bias=True) + linear(width, part.count("output_dim"), bias=True)
+    )  # fmt: skip
+
+
+def idefics3(part: Config, text: Config) -> int:
+    """Idefics3 and SmolVLM: SigLIP; one matrix over merged patches, no bias."""
+    merged = part.hidden * text.count("scale_factor") ** 2
+    return _siglip(part) + merged * text.hidden
+
+
 VISION: dict[str, Tower] = {
+    "Idefics3ForConditionalGeneration": idefics3,
     "LlavaForConditionalGeneration": llava,
     "Mistral3ForConditionalGeneration": mistral3,
+    "SmolVLMForConditionalGeneration": idefics3,
+    "diffusion_gemma": gemma4,
     "gemma+siglip_vision_model": paligemma,
     "gemma2+siglip_vision_model": paligemma,
     "gemma3_text+siglip_vision_model": gemma3,
@@ -303,8 +352,11 @@ VISION: dict[str, Tower] = {
     "gemma4_text": gemma4,
     "glm4v_moe_text": glm4v,
     "glm4v_text": glm4v,
+    "deepseek_v3+moonvit": kimi_vl,
+    "kimi_k2": kimi_k25,
     "ministral3+pixtral": mistral3,
     "mistral+pixtral": mistral3,
+    "mistral4+pixtral": mistral3,
     "mllama": mllama,
     "mllama_text_model": mllama,
     "qwen2_5_omni_text": qwen2_5_vl,
@@ -316,13 +368,15 @@ VISION: dict[str, Tower] = {
     "qwen3_5_moe": qwen3_5,
     "qwen3_5_moe_text": qwen3_5,
     "qwen3_5_text": qwen3_5,
+    "qwen3_omni_moe_text": qwen3_vl,
     "qwen3_vl": qwen3_vl,
     "qwen3_vl_moe": qwen3_vl,
     "qwen3_vl_moe_text": qwen3_vl,
     "qwen3_vl_text": qwen3_vl,
+    "qwen4_exp_text": qwen3_5,
     **{
         f"{text}+{own}": internvl
-        for text in ("internlm2", "llama", "qwen2", "qwen3", "qwen3_moe", "gpt_oss")
+        for text in ("gpt_oss", "internlm2", "internlm3", "llama", "phi3", "qwen2", "qwen3", "qwen3_moe")
         for own in ("intern_vit_6b", "internvl_vision")
     },
 }
@@ -333,5 +387,6 @@ AUDIO: dict[str, Tower] = {
     "qwen2_5_omni_audio_encoder": qwen2_5_omni_audio,
     "qwen2_5_omni_text": qwen2_5_omni_audio,
     "qwen2_audio_encoder": qwen2_audio,
+    "qwen3_omni_moe_text": qwen3_omni_audio,
 }
 """Type of the audio tower, or of the language model -> the tower."""

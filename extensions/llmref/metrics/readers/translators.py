@@ -19,7 +19,7 @@ from llmref.metrics.blueprint import (
     SoftmaxAttention,
 )
 from llmref.metrics.readers.config import Config, Reader
-from llmref.metrics.readers.dense import tied_by_default
+from llmref.metrics.readers.stack import tied_by_default
 
 
 def read_t5(config: Config) -> Blueprint:

@@ -136,7 +136,7 @@
       value[KIND] === "gone" ? "—" : text(value[NEW], price(value)), value[NOTE],
     ]);
     const heads = ["Model", "Value", shown.old, shown.new, "Note"];
-    const changed = (value) => value[KIND] !== "new" && !price(value);
+    const changed = (value) => (value[KIND] !== "new" || value[CAUSE]) && !price(value);
     const pages = (set, release) => [...set].sort().map((page) => [anchor(release + "/" + page + ".html", page)]);
     const parts = [
       ["Corrections: the older release was wrong", heads, of((value) => changed(value) && value[CAUSE] === "correction")],
@@ -146,7 +146,7 @@
       ["Models added", ["Model", "Id"], [...shown.added.keys()].sort().map((id) => [link(id), id])],
       ["Models gone", ["Model", "Id"], [...shown.removed.keys()].sort().map((id) => [link(id), id])],
       ["Models renamed", ["Former id", "Model"], [...shown.renamed].map(([former, id]) => [former, link(id)])],
-      ["Values added", heads, of((value) => value[KIND] === "new" && !price(value))],
+      ["Values added", heads, of((value) => value[KIND] === "new" && !value[CAUSE] && !price(value))],
       ["Pages added", ["Page"], pages(shown.pagesAdded, shown.new)],
       ["Pages gone", ["Page"], pages(shown.pagesRemoved, shown.old)],
     ];
