@@ -23,6 +23,8 @@ KINDS = [
     "models/compare.html",
     "models/audit.html",
     "models/licenses.html",
+    "models/sample.html",
+    "training/scores.html",
     # pages made of data alone
     "models/open/alibaba/qwen1.5.html",
     "models/open/deepseek/deepseek-v2.html",
