@@ -51,7 +51,7 @@ check: $(TEST) ## style, types, spelling, spec files, values that stand twice
 test: $(TEST) need-chromium need-java need-poppler html epub pdf ## every test
 	LLMREF_BUILT=build $(BIN)/python -m pytest -n auto --dist loadfile
 
-PACKAGE_TESTS := $(filter-out tests/browser tests/site tests/releases tests/roots,$(patsubst %/,%,$(wildcard tests/*/))) $(wildcard tests/test_*.py)
+PACKAGE_TESTS := $(filter-out tests/__pycache__ tests/browser tests/site tests/releases tests/roots,$(patsubst %/,%,$(wildcard tests/*/))) $(wildcard tests/test_*.py)
 
 test-package: $(TEST) ## tests that need no browser; needs a Python and a VENV for it: make test-package PYTHON=python3.13 VENV=.venv-3.13
 	@echo "Testing on $$($(BIN)/python --version) in $(VENV)"
