@@ -35,7 +35,8 @@ class ModelSpec(CatalogDirective):
 
     def _own_models(self) -> list[Model]:
         source, _ = self.get_source_info()
-        reading = read_text("\n".join(self.content), source, self.content_offset)
+        file = source or str(self.env.doc2path(self.env.docname))  # docutils may know no source, from 0.23 on
+        reading = read_text("\n".join(self.content), file, self.content_offset)
         for problem in reading.problems:
             warn(problem, "catalog")
         library = Library(reading.catalog, self.library.papers)
