@@ -35,6 +35,7 @@ def stack(
 def decoder(
     config: Config,
     *,
+    kv_heads: int | None = None,
     qkv_bias: bool = False,
     output_bias: bool = False,
     qk_norm: int = 0,
@@ -49,13 +50,14 @@ def decoder(
     """A decoder with one kind of block.
 
     Args:
+        kv_heads: ``num_key_value_heads`` when absent.
         feed_forward: A gated one without biases, of ``intermediate_size``, when absent.
         tied: Whether the embeddings are; ``tie_word_embeddings`` must say so when absent.
         more: Further fields of the blueprint.
     """
     attention = SoftmaxAttention(
         config.heads,
-        config.kv_heads,
+        config.kv_heads if kv_heads is None else kv_heads,
         config.head_dim,
         qkv_bias,
         output_bias,
