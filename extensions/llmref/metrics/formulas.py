@@ -6,13 +6,8 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import (
-    Block,
-    Blueprint,
-    CrossAttention,
-    DecoderAttention,
-    group_blocks,
-)
+from llmref.metrics.blueprint import Block, Blueprint, group_blocks
+from llmref.metrics.parts.attention import CrossAttention, DecoderAttention
 
 BITS: dict[str, Fraction] = {
     "float32": Fraction(32),

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import Blueprint, DenseFeedForward
+from llmref.metrics.blueprint import Blueprint
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.readers.config import Config
 from llmref.metrics.readers.stack import decoder
 

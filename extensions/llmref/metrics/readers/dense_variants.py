@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import Block, Blueprint, SoftmaxAttention
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.attention import SoftmaxAttention
 from llmref.metrics.parts.experts import ExpertFeedForward
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.decoder_kind import (

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import (
-    Block,
-    Blueprint,
-    DenseFeedForward,
-    FeedForward,
-    Mixer,
-    SoftmaxAttention,
-)
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.attention import SoftmaxAttention
+from llmref.metrics.parts.contracts import FeedForward, Mixer
 from llmref.metrics.parts.experts import ExpertFeedForward, Together
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.layers import (
     named_windows,

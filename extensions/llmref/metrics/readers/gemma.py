@@ -6,8 +6,10 @@ from dataclasses import replace
 from functools import cache
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, SoftmaxAttention
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.attention import SoftmaxAttention
 from llmref.metrics.parts.experts import ExpertFeedForward, Together
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.decoder_kind import (
     DecoderKind,

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, SoftmaxAttention
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.attention import SoftmaxAttention
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.readers.config import Config
 
 
