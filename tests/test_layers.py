@@ -8,8 +8,8 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[1] / "extensions" / "llmref"
 # From the highest to the lowest; what stands together on a line may know each other.
 LAYERS = [
-    {"releases"}, {"cli"}, {"sphinxext"}, {"export"}, {"compare"}, {"library"}, {"facts", "fields"},
-    {"papers"}, {"metrics"}, {"catalog"}, {"errors"},
+    {"releases"}, {"cli"}, {"sphinxext"}, {"export"}, {"compare"}, {"library", "model"}, {"design", "facts", "fields"},
+    {"papers"}, {"metrics"}, {"catalog"}, {"cache", "errors", "own_data"},
 ]  # fmt: skip
 HEIGHT = {name: len(LAYERS) - number for number, names in enumerate(LAYERS) for name in names}
 
