@@ -205,11 +205,5 @@ def layer_summary(blocks: tuple[Block, ...]) -> dict[str, int]:
     """How many layers there are of each kind, such as ``{"full attention": 10, "window": 50}``."""
     counts: dict[str, int] = {}
     for block, number in group_blocks(blocks):
-        name = _mixer_name(block)
-        counts[name] = counts.get(name, 0) + number
+        counts[block.mixer.kind] = counts.get(block.mixer.kind, 0) + number
     return counts
-
-
-def _mixer_name(block: Block) -> str:
-    kind: str = getattr(block.mixer, "kind", type(block.mixer).__name__)
-    return kind

@@ -41,6 +41,11 @@ class Weightless:
 
     mixer: Mixer
 
+    @property
+    def kind(self) -> str:
+        """For readers, in lists of layers."""
+        return self.mixer.kind
+
     def parameters(self, hidden: int) -> int:
         return 0
 
@@ -73,7 +78,7 @@ class Convolved:
     @property
     def kind(self) -> str:
         """For readers, in lists of layers."""
-        return f"{getattr(self.mixer, 'kind', 'attention')} with short convolutions"
+        return f"{self.mixer.kind} with short convolutions"
 
     def parameters(self, hidden: int) -> int:
         return self.mixer.parameters(hidden) + self.channels * self.taps + self.extra

@@ -8,6 +8,10 @@ from typing import Protocol
 class Mixer(Protocol):
     """The part of a block that moves information between tokens."""
 
+    @property
+    def kind(self) -> str:
+        """For readers, in lists of layers."""
+
     def parameters(self, hidden: int) -> int:
         """Weights of this part at residual width ``hidden``."""
 
