@@ -105,6 +105,7 @@ def _keys() -> list[ConfigKey]:
         real("attn_logit_softcapping", "Attention soft-cap", "bound of tanh on attention scores"),
         real("final_logit_softcapping", "Logit soft-cap", "bound of tanh on the output logits"),
         count("sliding_window", "Window", "tokens that a sliding-window layer sees"),
+        ConfigKey("sliding_windows", "int list", "Windows", "tokens that each layer sees, 0 for all", 0),
         count("sliding_window_pattern", "Window pattern", "every n-th layer is global, others local"),
         flag("use_sliding_window", "Uses windows", "the sliding window is switched on"),
         count("max_window_layers", "Window from layer", "first layer with a window (Qwen2)", 0),
