@@ -65,6 +65,7 @@ def _keys() -> list[ConfigKey]:
         word("feed_forward_proj", "FFN kind", "feed-forward kind and activation (T5)"),
         ConfigKey("architectures", "str list", "Class", "class of the published model"),
         count("embedding_size", "Embedding width", "columns of the embedding"),
+        count("additional_vocab_size", "More rows", "rows of the input embedding for special tokens (Molmo 2)", 0),
         count("type_vocab_size", "Token types", "rows of the embedding of token types", 0),
         flag("is_decoder", "Decoder", "an encoder's layers are used as a decoder"),
         real("rms_norm_eps", "RMSNorm eps", "epsilon of the RMS normalisation"),

@@ -262,6 +262,23 @@ def read_dream(config: Config) -> Blueprint:
     return decoder(config, qkv_bias=True, bidirectional=True)
 
 
+def read_molmo2(config: Config) -> Blueprint:
+    """Molmo 2: Qwen3's norms of queries and keys or Olmo's, and rows of the input embedding for special tokens.
+
+    Whether norms stand before or after a part changes no count.
+    """
+    kinds = {"qwen3": 2 * config.head_dim, "olmo": (config.heads + config.kv_heads) * config.head_dim}
+    kind = config.word("qk_norm_type") or ""
+    if kind not in kinds:
+        raise NotRecomputable(f"qk_norm_type is {kind or 'not known'}")
+    return decoder(
+        config,
+        qkv_bias=config.flag("attention_bias", False),
+        qk_norm=kinds[kind],
+        tables={"special tokens": config.count("additional_vocab_size") * config.hidden},
+    )
+
+
 READERS: dict[str, Reader] = {
     "apertus": read_apertus,
     "arcee": read_arcee,
@@ -276,6 +293,7 @@ READERS: dict[str, Reader] = {
     "illada": read_llada,
     "jais2": read_jais2,
     "llada": read_llada,
+    "molmo2_text": read_molmo2,
     "muse_glimmer": read_muse_glimmer,
     "muse_glimmer_text": read_muse_glimmer,
     "nanochat": read_nanochat,
