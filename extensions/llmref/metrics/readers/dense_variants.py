@@ -64,6 +64,14 @@ def read_llada(config: Config) -> Blueprint:
     return Blueprint(config.hidden, config.vocabulary, config.tied, (Block(attention, experts),) * config.layers)
 
 
+def _molmo_norms(config: Config) -> int:
+    kinds = {"qwen3": head_norms, "olmo": every_channel_norms}
+    kind = config.word("qk_norm_type") or ""
+    if kind not in kinds:
+        raise NotRecomputable(f"qk_norm_type is {kind or 'not known'}")
+    return kinds[kind](config)
+
+
 READERS: dict[str, Reader] = {
     "apertus": DecoderKind(
         "Apertus: norms of queries and keys, and xIELU, which learns two numbers a layer, without gate",
@@ -139,6 +147,13 @@ READERS: dict[str, Reader] = {
         norm=LAYER_NORM,
     ),
     "llada": read_llada,
+    "molmo2_text": DecoderKind(
+        # Whether norms stand before or after a part changes no count.
+        "Molmo 2: Qwen3's norms of queries and keys or Olmo's, and rows of the input embedding for special tokens",
+        qkv_bias=optional("attention_bias"),
+        qk_norm=_molmo_norms,
+        tables=lambda config: {"special tokens": config.count("additional_vocab_size") * config.hidden},
+    ),
     "muse_glimmer": MUSE_GLIMMER,
     "muse_glimmer_text": MUSE_GLIMMER,
     "nanochat": DecoderKind(

@@ -169,8 +169,47 @@ def read_diffusion_gemma(config: Config) -> Blueprint:
     return replace(model, extra={**model.extra, "self-conditioning": conditioning})
 
 
+def read_embedding_gemma2(config: Config) -> Blueprint:
+    """EmbeddingGemma 2: an encoder with Gemma 4's wider global layers, whose signal for each layer is projected
+    from the input alone; a last projection makes the vector of a text.
+
+    ``sliding_window`` is how far a token sees to either side.
+    """
+    if config.words("layer_types") is None:
+        raise NotRecomputable("layer_types is not known")
+    hidden, each = config.hidden, config.count("hidden_size_per_layer_input")
+    bias = config.flag("attention_bias", False)
+
+    @cache
+    def block(radius: int | None) -> Block:
+        dim = config.count("head_dim" if radius else "global_head_dim")
+        attention = SoftmaxAttention(
+            config.heads,
+            config.count("num_key_value_heads" if radius else "num_global_key_value_heads"),
+            dim,
+            bias,
+            bias,
+            2 * dim,
+            window=2 * radius + 1 if radius else None,
+            bidirectional=True,
+        )
+        return Block(attention, DenseFeedForward(config.count("intermediate_size")), 4, 2 * hidden * each + hidden)
+
+    return Blueprint(
+        hidden,
+        config.vocabulary,
+        tied_by_default(config),
+        tuple(block(radius) for radius in config.windows()),
+        extra={
+            "projection to all layers": hidden * config.layers * each + each,
+            "projection to the vector": hidden * config.count("embedding_dim"),
+        },
+    )
+
+
 READERS: dict[str, Reader] = {
     "diffusion_gemma": read_diffusion_gemma,
+    "embedding_gemma2_text": read_embedding_gemma2,
     "gemma": GEMMA,
     "gemma2": replace(
         GEMMA,
