@@ -1,4 +1,4 @@
-"""Readers: one function a family of architectures, from a config.json to a blueprint."""
+"""Readers: a function or a description (:mod:`.decoder_kind`) for each family, from a config.json to a blueprint."""
 
 from __future__ import annotations
 

@@ -89,10 +89,3 @@ def tied_by_default(config: Config) -> bool:
     default; so published files of families with tied embeddings often lack it.
     """
     return config.flag("tie_word_embeddings", True)
-
-
-def feed_forward_with(config: Config, flag: str, gated: bool = True) -> DenseFeedForward:
-    """A feed-forward part whose biases ``flag`` switches on."""
-    return DenseFeedForward(
-        config.count("intermediate_size"), gated=gated, bias=config.flag(flag, False)
-    )
