@@ -87,3 +87,25 @@ class Mamba2Mixer(Recurrent):
     def mixing_flops(self, tokens: int) -> int:
         # For each number of the state: decay 1, writing 2, the output 2.
         return 5 * self.inner * self.state
+
+
+@dataclass(frozen=True)
+class GatedMemory(Recurrent):
+    """Gated memory unit: the output of an earlier layer's state space, gated by this layer's input.
+
+    SambaY, arXiv 2507.06607, section 2. No state and no recurrence of its own.
+    """
+
+    inner: int
+
+    kind = "gated memory"
+
+    def parameters(self, hidden: int) -> int:
+        return linear(hidden, self.inner) + linear(self.inner, hidden)
+
+    def state_values(self) -> int:
+        return 0
+
+    def mixing_flops(self, tokens: int) -> int:
+        # The gate.
+        return self.inner

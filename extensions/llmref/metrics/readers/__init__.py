@@ -1,4 +1,4 @@
-"""Readers: one function a family of architectures, from a config.json to a blueprint."""
+"""Readers: a function or a description (:mod:`.decoder_kind`) for each family, from a config.json to a blueprint."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from llmref.metrics.readers import (
     experts,
     gemma,
     gpt,
+    gpt_gated,
     hunyuan,
     hyper,
     jamba,
@@ -26,8 +27,11 @@ from llmref.metrics.readers import (
     minimax_m3,
     mixed_heads,
     recurrent,
+    relative_encoders,
+    rotary_encoders,
     shared_experts,
     state_space,
+    striped,
     towers,
     translators,
     varied,
@@ -47,14 +51,18 @@ READERS: dict[str, Reader] = {
     **experts.READERS,
     **gemma.READERS,
     **gpt.READERS,
+    **gpt_gated.READERS,
     **hunyuan.READERS,
     **jamba.READERS,
     **llama4.READERS,
     **minimax_m3.READERS,
     **mixed_heads.READERS,
     **recurrent.READERS,
+    **relative_encoders.READERS,
+    **rotary_encoders.READERS,
     **shared_experts.READERS,
     **state_space.READERS,
+    **striped.READERS,
     **translators.READERS,
     **zamba.READERS,
     **varied.READERS,

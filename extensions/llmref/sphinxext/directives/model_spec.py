@@ -8,7 +8,8 @@ from docutils import nodes
 
 from llmref.catalog.loading import read_text
 from llmref.compare.cards import model_card
-from llmref.library import Library, Model
+from llmref.library import Library
+from llmref.model import Model
 from llmref.sphinxext.catalog import warn
 from llmref.sphinxext.directives.catalog_directive import CatalogDirective
 from llmref.sphinxext.domain import Target
