@@ -57,3 +57,26 @@ def test_strided_blocks_keep_everything_and_read_an_eighth() -> None:
     assert formulas.kv_cache_bytes_per_token(model) == 32 * 2 * 8 * 128 * 2
     near, far = (formulas.flops_per_token(model, tokens) for tokens in (8192, 16_384))
     assert far - near == 16 * 4 * 32 * 128 * (8192 + 8192 // 8)
+
+
+def test_differential_attention_weighs_values_of_two_heads() -> None:
+    model = read_blueprint(PUBLISHED["Motif-Technologies/Motif-2-12.7B-Base"]["config"])
+    assert formulas.kv_cache_bytes_per_token(model) == 40 * 2 * 16 * 128 * 2
+    near, far = (formulas.flops_per_token(model, tokens) for tokens in (8192, 16_384))
+    # Scores of 40 heads of 128 numbers, and values of 256.
+    assert far - near == 40 * 2 * 40 * (128 + 256) * 8192
+
+
+def test_motif_3_keeps_latents_of_a_window_in_three_layers_of_four() -> None:
+    config = PUBLISHED["Motif-Technologies/Motif-3"]["config"]
+    model = read_blueprint(config)
+    assert formulas.kv_cache_bytes(model, 65_536) == (14 * 65_536 + 39 * 129) * (512 + 64) * 2
+    # What the files hold, without the corrections of scores.
+    assert formulas.parameters_total(model) + formulas.parameters_mtp(model) == 314_841_775_750 - 51 * 384
+
+
+def test_plamo_2_reads_a_window_in_every_other_layer() -> None:
+    config = PUBLISHED["pfnet/plamo-2-1b"]["config"]
+    model = read_blueprint(config)
+    assert formulas.kv_cache_bytes(model, 65_536) == 8 * 2048 * 2 * 128 * 2
+    assert formulas.recurrent_state_bytes(model) == 8 * 32 * 128 * (64 + 3) * 2

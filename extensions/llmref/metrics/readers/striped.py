@@ -12,7 +12,7 @@ from llmref.metrics.parts.convolution import HyenaFilter
 from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.parts.linear import LightningAttention
 from llmref.metrics.parts.sparse_pattern import DifferentialAttention, PooledChoiceAttention
-from llmref.metrics.parts.state_space import GatedMemory, MambaMixer
+from llmref.metrics.parts.state_space import GatedMemory, HeadedMambaMixer, MambaMixer
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.experts import blocks_of
 from llmref.metrics.readers.layers import each_layer
@@ -101,9 +101,36 @@ def read_minicpm_sala(config: Config) -> Blueprint:
     return Blueprint(config.hidden, config.vocabulary, config.tied, blocks)
 
 
+def read_plamo2(config: Config) -> Blueprint:
+    """PLaMo 2: windowed attention in the middle of every ``mamba_step`` layers, Mamba in the others.
+
+    Norms stand before and after each part; queries and keys have norms with a scale a head (mlx-lm,
+    models/plamo2.py).
+    """
+    heads, dim, hidden = config.heads, config.head_dim, config.hidden
+    kv_heads, step = config.count("num_key_value_heads"), config.count("mamba_step")
+    attention = SoftmaxAttention(
+        heads, kv_heads, dim, qk_norm=(heads + kv_heads) * dim, window=config.count("attention_window_size")
+    )
+    if config.numbers("full_attention_idx") or config.layers <= step // 2:
+        raise NotRecomputable("layers with full attention are not described")
+    mamba = HeadedMambaMixer(
+        config.count("mamba_num_heads"),
+        dim,
+        config.count("mamba_d_state"),
+        config.count("mamba_d_conv"),
+        max(64, hidden // 16),
+    )
+    mixers: list[Mixer] = [attention if i % step == step // 2 else mamba for i in range(config.layers)]
+    part = DenseFeedForward(config.count("intermediate_size"))
+    blocks = blocks_of(mixers, [part] * config.layers, norms=4)
+    return Blueprint(hidden, config.vocabulary, config.tied, blocks)
+
+
 READERS: dict[str, Reader] = {
     "minicpm_sala": read_minicpm_sala,
     "phi4flash": read_phi4flash,
+    "plamo2": read_plamo2,
     "stripedhyena": read_stripedhyena,
 }
 """``model_type`` -> reader."""
