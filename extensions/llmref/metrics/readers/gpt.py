@@ -179,23 +179,30 @@ def read_falcon(config: Config) -> Blueprint:
 
 
 def read_mpt(config: Config) -> Blueprint:
-    """MPT: no biases at all, ALiBi, tied embeddings."""
-    if not config.required_flag("no_bias"):
-        raise NotRecomputable("no_bias is false")
+    """MPT: ALiBi or learned positions, tied embeddings; published ones by Mosaic have no biases at all.
+
+    With ``no_bias`` false (SEA-LION v1) projections and norms have biases; with ``qk_ln`` queries and keys have
+    a LayerNorm of the stream's width.
+    """
+    bias = not config.required_flag("no_bias")
     attention = config.part("attn_config")
     if attention is None:
         raise NotRecomputable("attn_config is not known")
-    if not attention.required_flag("alibi"):
-        raise NotRecomputable("attn_config.alibi is false")
     if attention.word("attn_type") not in (None, "multihead_attention"):
         raise NotRecomputable(f"attn_config.attn_type is {attention.word('attn_type')}")
-    if attention.flag("qk_ln", False):
-        raise NotRecomputable("attn_config.qk_ln is true")
+    vectors = 2 if bias else 1  # of a norm
+    tables = {}
+    if not attention.required_flag("alibi"):
+        tables["positions"] = config.count("max_position_embeddings") * config.hidden
     return decoder(
         config,
-        feed_forward=DenseFeedForward(
-            config.count("expansion_ratio") * config.hidden, gated=False
-        ),
+        qkv_bias=bias,
+        output_bias=bias,
+        qk_norm=2 * vectors * config.hidden if attention.flag("qk_ln", False) else 0,
+        feed_forward=DenseFeedForward(config.count("expansion_ratio") * config.hidden, gated=False, bias=bias),
+        norms=2 * vectors,
+        final_norm=vectors,
+        tables=tables,
         tied=tied_by_default(config),
     )
 
