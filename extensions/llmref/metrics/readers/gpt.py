@@ -15,6 +15,7 @@ from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.decoder_kind import (
     BARE_NORM,
     LAYER_NORM,
+    RMS_NORM,
     DecoderKind,
     Windows,
     head_layer_norms,
@@ -66,13 +67,6 @@ PERSIMMON = replace(
     UNTIED,
     source="Persimmon and Fuyu: squared ReLU, biases, LayerNorms of one head's width on queries and keys",
     qk_norm=where(stated("qk_layernorm"), head_layer_norms),
-)
-
-MPT = DecoderKind(
-    "MPT: no biases at all, so that a LayerNorm has a scale alone; ALiBi, tied embeddings",
-    gated=False,
-    inner=lambda config: config.count("expansion_ratio") * config.hidden,
-    tied=tied_by_default,
 )
 
 
@@ -128,18 +122,25 @@ def _falcon_norms(config: Config) -> int:
     return config.count("num_ln_in_parallel_attn", default=2 if _new_falcon(config) else 1)
 
 
-def read_mpt(config: Config) -> Blueprint:
-    """MPT with ALiBi and without biases; other settings of its attention are not described."""
-    if not config.required_flag("no_bias"):
-        raise NotRecomputable("no_bias is false")
+def _mpt_biases(config: Config) -> bool:
+    return not config.required_flag("no_bias")
+
+
+_mpt_norm = where(_mpt_biases, LAYER_NORM, RMS_NORM)
+
+
+def _mpt_qk_norm(config: Config) -> int:
+    """Where ``qk_ln`` says so, norms of the stream's width for queries and keys."""
     attention = config.section("attn_config")
-    if not attention.required_flag("alibi"):
-        raise NotRecomputable("attn_config.alibi is false")
     if attention.word("attn_type") not in (None, "multihead_attention"):
         raise NotRecomputable(f"attn_config.attn_type is {attention.word('attn_type')}")
-    if attention.flag("qk_ln", False):
-        raise NotRecomputable("attn_config.qk_ln is true")
-    return MPT(config)
+    return 2 * _mpt_norm(config) * config.hidden if attention.flag("qk_ln", False) else 0
+
+
+def _mpt_positions(config: Config) -> dict[str, int]:
+    """None with ALiBi."""
+    alibi = config.section("attn_config").required_flag("alibi")
+    return {} if alibi else learned_positions()(config)
 
 
 READERS: dict[str, Reader] = {
@@ -183,7 +184,19 @@ READERS: dict[str, Reader] = {
         attention_bias=optional("attention_bias", True),
     ),
     "gptj": GPTJ,
-    "mpt": read_mpt,
+    "mpt": DecoderKind(
+        # Without biases a LayerNorm has a scale alone.
+        "MPT: ALiBi or learned positions, tied embeddings; no biases at all in those by Mosaic, biases in all"
+        " projections and norms in SEA-LION v1",
+        attention_bias=_mpt_biases,
+        gated=False,
+        inner=lambda config: config.count("expansion_ratio") * config.hidden,
+        mlp_bias=_mpt_biases,
+        qk_norm=_mpt_qk_norm,
+        norm=_mpt_norm,
+        tied=tied_by_default,
+        tables=_mpt_positions,
+    ),
     "openai-gpt": replace(GPT2, source="GPT: norms after each part and none at the end", final_norm=False),
     "opt": replace(
         GPT2,
