@@ -4,7 +4,9 @@
 that transformers builds on PyTorch's meta device (``tools/audit.py``); where transformers lacks the model
 type (``"counted": "hub"``), that of the tensors stored on the Hub. The tower of Kimi K2.5 is what its
 files hold beside the language model, without 23,040 numbers that steer the choice of experts; so do 15,360 of
-Solar Open 2. DiffusionGemma's files hold the two counts together, and Fuyu's model has 11,063,296 for images besides.
+Solar Open 2. Rotary frequencies (64 a layer) are taken off
+StripedHyena's files, and slopes of ALiBi and a copy of the embedding off Jais's. Motif 3's files hold its prediction block and 19,584
+corrections of scores besides. DiffusionGemma's files hold the two counts together, and Fuyu's model has 11,063,296 for images besides.
 Configurations named ``small-...`` are
 made up, for settings that no short published one has.
 """

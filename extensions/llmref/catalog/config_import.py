@@ -31,6 +31,8 @@ def architecture_of(config: Mapping[str, Any]) -> tuple[dict[str, Any], list[str
     left_out = []
     for key, value in config.items():
         name = ALIASES.get(key, key)
+        if name != key and name in config and key in CONFIG_KEYS:
+            name = key  # beside the newer name, it means something else: embedding_dim of EmbeddingGemma 2
         if value is None:
             continue
         if isinstance(value, list) and name in CONFIG_KEYS and CONFIG_KEYS[name].kind == "int":

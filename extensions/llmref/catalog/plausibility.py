@@ -67,7 +67,7 @@ def _shape_faults(config: Mapping[str, Any]) -> Iterator[Fault]:
         path = ("architecture", "num_key_value_heads")
         if kv_heads > heads:
             yield path, f"{kv_heads} KV heads for {heads} heads", "there are at most as many"
-        elif heads % kv_heads:
+        elif heads % kv_heads and "num_noise_heads" not in number:  # signal and noise heads have their own (Motif)
             yield (
                 path,
                 f"{heads} heads are not a multiple of {kv_heads} KV heads",

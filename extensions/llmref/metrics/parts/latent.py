@@ -140,3 +140,35 @@ class LatentAttention:
         seen = min([tokens, *bounds])
         attention = 2 * self.heads * (self.nope_dim + self.rope_dim + self.value_dim) * seen
         return attention + (self.indexer.mixing_flops(tokens) if self.indexer else 0)
+
+
+@dataclass(frozen=True)
+class DifferentialLatentAttention(LatentAttention):
+    """Grouped differential attention (arXiv 2510.06949) whose keys and values unfold from a latent (Motif 3).
+
+    ``heads`` counts signal and noise heads. Each group of heads shares one key and value head and one noise
+    head, which the signal heads subtract, each by a factor of its own. The output has a gate from the
+    compressed query.
+    """
+
+    kv_heads: int = 1
+    noise_heads: int = 1
+    """``num_noise_heads``."""
+
+    @property
+    def signal_heads(self) -> int:
+        """Heads whose output goes on."""
+        return self.heads - self.noise_heads
+
+    def parameters(self, hidden: int) -> int:
+        # What plain latent attention has for heads that here share keys and values, or give no output.
+        unshared = self.kv_rank * (self.heads - self.kv_heads) * (self.nope_dim + self.value_dim)
+        silent = self.noise_heads * self.value_dim * hidden
+        output = self.signal_heads * self.value_dim
+        gate = linear(hidden if self.query_rank is None else self.query_rank, output)
+        return super().parameters(hidden) - unshared - silent + gate + linear(hidden, self.signal_heads)
+
+    @property
+    def kind(self) -> str:
+        """For readers, in lists of layers."""
+        return f"differential {super().kind}"

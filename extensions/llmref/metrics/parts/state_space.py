@@ -87,3 +87,64 @@ class Mamba2Mixer(Recurrent):
     def mixing_flops(self, tokens: int) -> int:
         # For each number of the state: decay 1, writing 2, the output 2.
         return 5 * self.inner * self.state
+
+
+@dataclass(frozen=True)
+class GatedMemory(Recurrent):
+    """Gated memory unit: the output of an earlier layer's state space, gated by this layer's input.
+
+    SambaY, arXiv 2507.06607, section 2. No state and no recurrence of its own.
+    """
+
+    inner: int
+
+    kind = "gated memory"
+
+    def parameters(self, hidden: int) -> int:
+        return linear(hidden, self.inner) + linear(self.inner, hidden)
+
+    def state_values(self) -> int:
+        return 0
+
+    def mixing_flops(self, tokens: int) -> int:
+        # The gate.
+        return self.inner
+
+
+@dataclass(frozen=True)
+class HeadedMambaMixer(Recurrent):
+    """Mamba of PLaMo 2: one decay, step and skip a head, from B, C and the step of one projection.
+
+    The three have norms; heads are ``head_dim`` channels wide.
+    """
+
+    heads: int
+    head_dim: int
+    state: int
+    conv: int
+    step_rank: int
+
+    kind = "state space (Mamba, by head)"
+
+    @property
+    def inner(self) -> int:
+        """Channels: heads times their width."""
+        return self.heads * self.head_dim
+
+    def parameters(self, hidden: int) -> int:
+        return (
+            linear(hidden, 2 * self.inner)
+            + self.inner * self.conv
+            + linear(self.inner, self.step_rank + 2 * self.state)
+            + linear(self.step_rank, self.heads, bias=True)
+            + 2 * self.heads  # A, D
+            + self.step_rank + 2 * self.state  # norms
+            + linear(self.inner, hidden)
+        )
+
+    def state_values(self) -> int:
+        return self.inner * self.state + self.inner * (self.conv - 1)
+
+    def mixing_flops(self, tokens: int) -> int:
+        # For each number of the state: decay 1, writing 2, the output 2.
+        return 5 * self.inner * self.state

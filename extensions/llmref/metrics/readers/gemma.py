@@ -6,63 +6,44 @@ from dataclasses import replace
 from functools import cache
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, SoftmaxAttention
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.attention import SoftmaxAttention
 from llmref.metrics.parts.experts import ExpertFeedForward, Together
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.readers.config import Config, Reader
-from llmref.metrics.readers.stack import decoder, tied_by_default
+from llmref.metrics.readers.decoder_kind import (
+    DecoderKind,
+    Windows,
+    head_norms,
+    optional,
+    patterned_windows_if_any,
+)
+from llmref.metrics.readers.stack import tied_by_default
 
 
-def read_gemma(config: Config) -> Blueprint:
-    """Gemma (arXiv 2403.08295)."""
-    bias = config.flag("attention_bias", False)
-    config.count("head_dim")  # not hidden_size / num_attention_heads in all of the family
-    return decoder(config, qkv_bias=bias, output_bias=bias, tied=tied_by_default(config))
+def _alternating(config: Config) -> Windows:
+    if config.words("layer_types") is not None:
+        return config.windows()
+    size = config.count("sliding_window")
+    return [None if i % 2 else size for i in range(config.layers)]
 
 
-def read_gemma2(config: Config) -> Blueprint:
-    """Gemma 2 (arXiv 2408.00118): four norms a block; every other layer has a window, from the first."""
-    bias = config.flag("attention_bias", False)
-    config.count("head_dim")
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        norms=4,
-        windows=_alternating(config),
-        tied=tied_by_default(config),
-    )
+GEMMA = DecoderKind(
+    "Gemma (arXiv 2403.08295)",
+    attention_bias=optional("attention_bias"),
+    tied=tied_by_default,
+    required=("head_dim",),  # not hidden_size / num_attention_heads in all of the family
+)
 
-
-def read_vaultgemma(config: Config) -> Blueprint:
-    """VaultGemma: Gemma 2 without the norms after each part."""
-    bias = config.flag("attention_bias", False)
-    config.count("head_dim")
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        windows=_alternating(config),
-        tied=tied_by_default(config),
-    )
-
-
-def read_gemma3(config: Config) -> Blueprint:
-    """Gemma 3: four norms a block, QK-norm, five sliding-window layers to one global one."""
-    bias = config.flag("attention_bias", False)
-    config.count("head_dim")
-    if config.optional("sliding_window") and config.words("layer_types") is None:
-        config.count("sliding_window_pattern")
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        qk_norm=2 * config.head_dim,
-        # EmbeddingGemma is an encoder.
-        bidirectional=config.value("use_bidirectional_attention") in (True, "all"),
-        norms=4,
-        windows=config.windows(),
-        tied=tied_by_default(config),
-    )
+GEMMA3 = replace(
+    GEMMA,
+    source="Gemma 3: four norms a block, norms of queries and keys, five sliding-window layers to one global one;"
+    " EmbeddingGemma is an encoder",
+    qk_norm=head_norms,
+    bidirectional=lambda config: config.value("use_bidirectional_attention") in (True, "all"),
+    norms=4,
+    windows=patterned_windows_if_any,
+)
 
 
 def read_gemma3n(config: Config) -> Blueprint:
@@ -188,24 +169,63 @@ def read_diffusion_gemma(config: Config) -> Blueprint:
     return replace(model, extra={**model.extra, "self-conditioning": conditioning})
 
 
-def _alternating(config: Config) -> list[int | None]:
-    if config.words("layer_types") is not None:
-        return config.windows()
-    size = config.count("sliding_window")
-    return [None if i % 2 else size for i in range(config.layers)]
+def read_embedding_gemma2(config: Config) -> Blueprint:
+    """EmbeddingGemma 2: an encoder with Gemma 4's wider global layers, whose signal for each layer is projected
+    from the input alone; a last projection makes the vector of a text.
+
+    ``sliding_window`` is how far a token sees to either side.
+    """
+    if config.words("layer_types") is None:
+        raise NotRecomputable("layer_types is not known")
+    hidden, each = config.hidden, config.count("hidden_size_per_layer_input")
+    bias = config.flag("attention_bias", False)
+
+    @cache
+    def block(radius: int | None) -> Block:
+        dim = config.count("head_dim" if radius else "global_head_dim")
+        attention = SoftmaxAttention(
+            config.heads,
+            config.count("num_key_value_heads" if radius else "num_global_key_value_heads"),
+            dim,
+            bias,
+            bias,
+            2 * dim,
+            window=2 * radius + 1 if radius else None,
+            bidirectional=True,
+        )
+        return Block(attention, DenseFeedForward(config.count("intermediate_size")), 4, 2 * hidden * each + hidden)
+
+    return Blueprint(
+        hidden,
+        config.vocabulary,
+        tied_by_default(config),
+        tuple(block(radius) for radius in config.windows()),
+        extra={
+            "projection to all layers": hidden * config.layers * each + each,
+            "projection to the vector": hidden * config.count("embedding_dim"),
+        },
+    )
 
 
 READERS: dict[str, Reader] = {
     "diffusion_gemma": read_diffusion_gemma,
-    "gemma": read_gemma,
-    "gemma2": read_gemma2,
-    "gemma3": read_gemma3,
-    "gemma3_text": read_gemma3,
+    "embedding_gemma2_text": read_embedding_gemma2,
+    "gemma": GEMMA,
+    "gemma2": replace(
+        GEMMA,
+        source="Gemma 2 (arXiv 2408.00118): four norms a block; every other layer has a window, from the first",
+        norms=4,
+        windows=_alternating,
+    ),
+    "gemma3": GEMMA3,
+    "gemma3_text": GEMMA3,
     "gemma3n": read_gemma3n,
     "gemma3n_text": read_gemma3n,
     "gemma4": read_gemma4,
     "gemma4_text": read_gemma4,
     "gemma4_unified_text": read_gemma4,
-    "vaultgemma": read_vaultgemma,
+    "vaultgemma": replace(
+        GEMMA, source="VaultGemma: Gemma 2 without the norms after each part", windows=_alternating
+    ),
 }
 """``model_type`` -> reader."""

@@ -58,11 +58,14 @@ def named_windows(config: Config) -> list[int | None]:
     """The window of each layer where layers differ, ``None`` for full attention.
 
     ``layer_types`` names each; ``sliding_window_pattern`` is a period, or letters of one (L for local);
-    ``global_attn_every_n_layers`` is a period too.
+    ``global_attn_every_n_layers`` is a period too. ``sliding_windows`` has the window of each layer, 0 for none.
 
     Raises:
         NotRecomputable: None of these is there, or letters do not divide the layers.
     """
+    widths = config.numbers("sliding_windows")
+    if widths:
+        return [width or None for width in each_layer(config, widths, "sliding_windows")]
     size = config.optional("sliding_window")
     if size is None or config.words("layer_types") is not None:
         return config.windows()
