@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import cast
 
+from llmref.compare.cells import Cell
 from llmref.sphinxext.book_pdf import find_browser, print_pdf
+from llmref.sphinxext.html_tables import content
+from llmref.sphinxext.page import Page
 from llmref.sphinxext.theme import HERE
 
 STYLES = "".join(
@@ -76,3 +80,9 @@ def test_legend_of_a_wide_table_stands_below_it(tmp_path: Path) -> None:
     first, second = sheets(f"<p>before</p>{wide}{legend}<p>after</p>", tmp_path)[1:]
     assert "cell" in first and "stated by the grower" in first
     assert "after" in second and "stated" not in second
+
+
+def test_long_names_may_break_behind_their_underscores() -> None:
+    page = cast(Page, None)  # only a link asks for the page
+    assert content(page, Cell("max_position_embeddings")) == "max_<wbr>position_<wbr>embeddings"
+    assert content(page, Cell("12,187,325,040 at bf_16")) == "12,187,325,040 at bf_16"
