@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 from typing import cast
 
+import pikepdf
+
 from llmref.compare.cells import Cell
 from llmref.sphinxext.book_pdf import find_browser, print_pdf
 from llmref.sphinxext.html_tables import content
@@ -86,3 +88,12 @@ def test_long_names_may_break_behind_their_underscores() -> None:
     page = cast(Page, None)  # only a link asks for the page
     assert content(page, Cell("max_position_embeddings")) == "max_<wbr>position_<wbr>embeddings"
     assert content(page, Cell("12,187,325,040 at bf_16")) == "12,187,325,040 at bf_16"
+
+
+def test_a_citation_in_running_text_has_no_box(tmp_path: Path) -> None:
+    body = '<p>As shown (<a class="llmref-cite" href="#rose">Rose, 2026</a>).</p>'
+    sheets(body, tmp_path)
+    with pikepdf.open(tmp_path / "page.pdf") as book:
+        drawn = {str(operator) for _, operator in pikepdf.parse_content_stream(book.pages[0])}
+    assert "Tj" in drawn or "TJ" in drawn
+    assert not drawn & {"S", "s", "B", "b", "c"}
