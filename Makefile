@@ -1,5 +1,6 @@
-# Every target sets up what it needs. `make html` and `make test` work on a machine with Python 3.11 and git.
-PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+# Every target sets up what it needs. `make html` and `make test` work on a machine with Python 3.11 or newer and git.
+# A name on PATH may be a shim that runs nothing, so each is tried.
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do $$python -c "" 2>/dev/null && command -v $$python && break; done || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -c . -j auto
@@ -39,19 +40,21 @@ versions: $(DOCS) ## all releases and the working tree side by side, in build/ve
 live: $(DOCS) ## rebuild and reload on save, on http://127.0.0.1:8000
 	$(BIN)/sphinx-autobuild -c . -d build/doctrees/live --watch extensions --ignore "*/build/*" source build/live
 
-check: $(TEST) ## style, types, spelling, spec files
+check: $(TEST) ## style, types, spelling, spec files, values that stand twice
 	$(BIN)/ruff check extensions tests tools conf.py
 	$(BIN)/mypy
 	$(BIN)/codespell
 	$(BIN)/llmref check
+	$(BIN)/python tools/repeated_values.py
 
 # The tests look at what the three targets before them built.
 test: $(TEST) need-chromium need-java need-poppler html epub pdf ## every test
 	LLMREF_BUILT=build $(BIN)/python -m pytest -n auto --dist loadfile
 
-PACKAGE_TESTS := $(filter-out tests/browser tests/site tests/releases tests/roots,$(patsubst %/,%,$(wildcard tests/*/))) $(wildcard tests/test_*.py)
+PACKAGE_TESTS := $(filter-out tests/__pycache__ tests/browser tests/site tests/releases tests/roots,$(patsubst %/,%,$(wildcard tests/*/))) $(wildcard tests/test_*.py)
 
-test-package: $(TEST) ## tests that need no browser, on another Python: make test-package VENV=.venv-3.13 PYTHON=python3.13
+test-package: $(TEST) ## tests that need no browser; needs a Python and a VENV for it: make test-package PYTHON=python3.13 VENV=.venv-3.13
+	@echo "Testing on $$($(BIN)/python --version) in $(VENV)"
 	$(BIN)/python -m pytest -q -n auto --dist loadfile $(PACKAGE_TESTS)
 
 bench: $(DOCS) ## build times as ratios in one run

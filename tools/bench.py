@@ -18,7 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 _DIRECTIVE = re.compile(
-    r"^```\{(model-table|model-compare|model-chart|family-spec|benchmark-list|paper-list|bibliography)\}.*?^```$",
+    r"^```\{(model-table|model-compare|model-chart|model-diff|model-spec|family-spec|family-page|family-list|family-layers"
+    r"|benchmark-list|score-list|paper-list|license-list|audit-report|bibliography)\}.*?^```$",
     re.M | re.S,
 )
 
@@ -46,11 +47,15 @@ def pasted(tree: Path, html: Path) -> None:
     )
     for page in (tree / "source").rglob("*.md"):
         built = html / page.relative_to(tree / "source").with_suffix(".html")
-        found = iter(blocks.findall(built.read_text(encoding="utf-8"))) if built.is_file() else iter(())
-        cards = list(found)
+        whole = built.read_text(encoding="utf-8") if built.is_file() else ""
+        cards = blocks.findall(whole)
 
-        def put(match: re.Match[str], cards: list[str] = cards) -> str:
-            if match[1] == "family-spec":
+        article = re.search(r"<article.*?</h1>(.*)</section>\s*</article>", whole, re.S)
+
+        def put(match: re.Match[str], cards: list[str] = cards, article: re.Match[str] | None = article) -> str:
+            if match[1] == "family-page":
+                taken = article[1] if article else ""
+            elif match[1] == "family-spec":
                 taken, cards[:] = "\n".join(cards), []
             else:
                 taken = cards.pop(0) if cards else ""

@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from llmref.library import builtin_folders, read_library
+from llmref.library import read_library
+from llmref.own_data import builtin_folders
 
 HERE = Path(__file__).resolve().parents[1]
 MODELS = HERE / "source" / "models"

@@ -63,7 +63,9 @@ def repetitions(models: list[dict[str, Any]], defaults: dict[str, Any]) -> Itera
                     yield f"{model['id']}.architecture.{key}: the same as in {base['id']}"
     for model in models:
         for key in SHARED:
-            if model.get("variant_of") is None and key in model and model[key] == defaults.get(key):
+            # Without the key, `defaults` do not say null: a null in the model repeats nothing.
+            stands_twice = key in model and key in defaults and model[key] == defaults[key]
+            if model.get("variant_of") is None and stands_twice:
                 yield f"{model['id']}.{key}: the same as under defaults"
 
 

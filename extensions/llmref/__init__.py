@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "2026.11.24"
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from llmref.errors import CatalogError, LlmrefError, QueryError, UnknownObject
-    from llmref.library import Library, Model, load_catalog
+    from llmref.library import Library, load_catalog
+    from llmref.model import Model
 
 __all__ = [
     "CatalogError",
@@ -25,17 +27,19 @@ __all__ = [
 ]
 
 
+_PUBLIC = {
+    "errors": ("CatalogError", "LlmrefError", "QueryError", "UnknownObject"),
+    "library": ("Library", "load_catalog"),
+    "model": ("Model",),
+}
+_HOME = {name: module for module, names in _PUBLIC.items() for name in names}
+
+
 def __getattr__(name: str) -> Any:
     # Lazy, so that importing a metric does not load pydantic, and the catalogue does not load Sphinx.
-    if name in {"Library", "Model", "load_catalog"}:
-        from llmref import library
-
-        return getattr(library, name)
-    if name in {"CatalogError", "LlmrefError", "QueryError", "UnknownObject"}:
-        from llmref import errors
-
-        return getattr(errors, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"llmref.{_HOME[name]}"), name)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

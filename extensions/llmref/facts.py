@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from llmref.catalog.schema import Disagreement, Source
+from llmref.catalog.quantity import Quantity
+from llmref.catalog.schema import Disagreement, NotDisclosed, Source
 
 Provenance = Literal[
     "recomputed",  # by our formulas from the architecture
@@ -47,3 +48,16 @@ def provenance_of(source: Source | None) -> Provenance:
     if source.kind in ("third-party", "estimate"):
         return "third-party" if source.kind == "third-party" else "estimate"
     return "stated"
+
+
+def plain(value: Any) -> Any:
+    """A value as numbers, text and lists: a :class:`Quantity` as its count, a date as ISO text."""
+    if isinstance(value, Quantity):
+        return value.value
+    if isinstance(value, NotDisclosed):
+        return None
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return value

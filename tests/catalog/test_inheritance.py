@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from llmref.catalog.loading import load_specs
+from llmref.catalog.loading import read_catalog
 from llmref.catalog.records import Catalog
 
 OAK = """
@@ -47,7 +47,9 @@ def catalog(tmp_path: Path) -> Catalog:
     )
     (tmp_path / "oak.yaml").write_text(OAK)
     (tmp_path / "acorn.yaml").write_text(ACORN)
-    return load_specs([tmp_path])
+    reading = read_catalog([tmp_path])
+    assert not reading.problems
+    return reading.catalog
 
 
 def test_what_a_family_shares_goes_before_what_another_family_says(catalog: Catalog) -> None:

@@ -46,6 +46,33 @@ def test_pdf_holds_every_chapter_once(pdf: Path) -> None:
     assert "Nothing in" in text  # the middle of a page is there, not its beginning alone
 
 
+def test_pdf_families_stand_below_their_developers(pdf: Path) -> None:
+    with pikepdf.open(pdf) as book, book.open_outline() as outline:
+        models = next(item for item in outline.root if item.title == "Models")
+        ai2 = next(item for item in models.children if item.title == "Allen Institute for AI (Ai2)")
+        assert {"OLMo", "OLMo 2", "Molmo"} <= {item.title for item in ai2.children}
+
+
+def test_pdf_contents_name_the_page_on_which_a_chapter_begins(pdf: Path) -> None:
+    contents = run("pdftotext", "-f", "2", "-l", "4", "-layout", str(pdf), "-")
+    for title in ("KV cache", "Formulas", "Attention mechanisms"):
+        page = re.search(rf"\b{title}\s+(\d+)\b", contents)[1]
+        assert re.search(rf"^\s*{title}\s*$", run("pdftotext", "-f", page, "-l", page, "-layout", str(pdf), "-"), re.M)
+
+
+def test_pdf_is_printed_at_full_size(pdf: Path) -> None:
+    # A browser shrinks all that it prints in one piece when one table is too wide for the paper.
+    contents = run("pdftotext", "-f", "2", "-l", "4", "-layout", str(pdf), "-")
+    tables = int(re.search(r"\bCompare\s+(\d+)\b", contents)[1])
+    for first, last in ((5, 30), (tables, tables + 80)):
+        boxes = run("pdftotext", "-bbox", "-f", str(first), "-l", str(last), str(pdf), "-")
+        for page, text in enumerate(boxes.split("<page ")[1:], start=first):
+            ends = re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)"', text)
+            heights = sorted(float(bottom) - float(top) for top, bottom in ends)
+            # The smallest text of the book has 6.8 points, and boxes of 7.9.
+            assert heights[len(heights) // 2] > 7, page
+
+
 def test_pdf_pages_bear_numbers_and_internal_links(pdf: Path) -> None:
     fifth = run("pdftotext", "-f", "5", "-l", "5", "-layout", str(pdf), "-")
     assert fifth.split()[-1] == "5"

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import BaseModel
 
 from llmref.catalog import plausibility
-from llmref.catalog.layers import Layer, layer, leaves, own_rules_first
-from llmref.catalog.records import Catalog, FamilyRecord, ModelRecord, Place
-from llmref.catalog.schema import Benchmark, Developer, Family, License, Model, Source
-from llmref.catalog.validation import problems_of, validate
+from llmref.catalog.drafts import Draft, FamilyFile
+from llmref.catalog.inheritance import Resolver
+from llmref.catalog.layers import Layer, layer
+from llmref.catalog.records import Catalog, FamilyRecord, Place
+from llmref.catalog.references import reference_problems
+from llmref.catalog.schema import Benchmark, Developer, Family, License, Source
+from llmref.catalog.validation import validate
 from llmref.catalog.yaml_source import Document, Path, parse
-from llmref.errors import CatalogError, Problem
+from llmref.errors import Problem
 
 REGISTRIES: Mapping[str, type[BaseModel]] = {
     "developers": Developer,
@@ -30,31 +33,7 @@ REGISTRIES: Mapping[str, type[BaseModel]] = {
 }
 """Stem of a registry's file -> what its entries are."""
 
-NEEDS_NO_SOURCE = frozenset(
-    {"id", "name", "aliases", "variant_of", "stage", "papers", "notes", "disagreements",
-     "history", "from", "former_ids", "scores", "estimates"}
-)  # fmt: skip
 _FAMILY_KEYS = ("family", "sources", "defaults", "models")
-
-
-@dataclass
-class _Draft:
-    """A model before its inheritance is resolved."""
-
-    id: str
-    file: _FamilyFile
-    index: int
-    own: Layer
-
-
-@dataclass
-class _FamilyFile:
-    path: FilePath
-    document: Document
-    family: Family
-    sources: dict[str, Source]
-    defaults: Layer
-    drafts: list[_Draft] = field(default_factory=list)
 
 
 @dataclass
@@ -63,18 +42,6 @@ class Reading:
 
     catalog: Catalog
     problems: list[Problem]
-
-
-def load_specs(folders: Iterable[str | os.PathLike[str]]) -> Catalog:
-    """Read all spec files below ``folders``.
-
-    Raises:
-        CatalogError: with every problem of every file.
-    """
-    reading = read_catalog(folders)
-    if reading.problems:
-        raise CatalogError(reading.problems)
-    return reading.catalog
 
 
 def read_catalog(folders: Iterable[str | os.PathLike[str]]) -> Reading:
@@ -147,7 +114,7 @@ def _assemble(
 ) -> Reading:
     registries: dict[str, dict[str, Any]] = {name: {} for name in REGISTRIES}
     places: dict[tuple[str, str], Place] = {}
-    files: list[_FamilyFile] = []
+    files: list[FamilyFile] = []
     for path, document in documents:
         problems += document.problems
         if path.stem in REGISTRIES and not standalone:
@@ -159,10 +126,10 @@ def _assemble(
             files.append(read)
 
     families: dict[str, FamilyRecord] = {}
-    drafts: dict[str, _Draft] = {}
+    drafts: dict[str, Draft] = {}
     for file in files:
         _family(file, families, drafts, problems)
-    resolver = _Resolver(drafts, problems, need_sources=not standalone)
+    resolver = Resolver(drafts, problems, need_sources=not standalone)
     models = {id_: record for id_ in drafts if (record := resolver.record(id_)) is not None}
     catalog = Catalog(
         families=families,
@@ -174,7 +141,7 @@ def _assemble(
         files=tuple(str(path) for path, _ in documents),
     )
     if not standalone:
-        problems += _reference_problems(catalog, files)
+        problems += reference_problems(catalog, files)
     return Reading(catalog, sorted(set(problems)))
 
 
@@ -223,7 +190,7 @@ def _duplicate(place: Place, key: str, what: str, first: Place) -> Problem:
 
 def _family_file(
     path: FilePath, document: Document, problems: list[Problem]
-) -> _FamilyFile | None:
+) -> FamilyFile | None:
     data, file = document.data, document.file
     if not isinstance(data, dict):
         problems.append(Problem(file, 1, "", "not a mapping", "a spec file starts with `family:`"))
@@ -261,7 +228,7 @@ def _family_file(
     if family is None:
         return None
     defaults = layer(document, ("defaults",), str(path)) if "defaults" in data else Layer()
-    read = _FamilyFile(path, document, family, sources, defaults)
+    read = FamilyFile(path, document, family, sources, defaults)
     models = data.get("models") or []
     if not isinstance(models, list):
         problems.append(
@@ -276,14 +243,14 @@ def _family_file(
             )
             continue
         own = layer(document, ("models", index), str(path))
-        read.drafts.append(_Draft(raw["id"], read, index, own))
+        read.drafts.append(Draft(raw["id"], read, index, own))
     return read
 
 
 def _family(
-    file: _FamilyFile,
+    file: FamilyFile,
     families: dict[str, FamilyRecord],
-    drafts: dict[str, _Draft],
+    drafts: dict[str, Draft],
     problems: list[Problem],
 ) -> None:
     document, id_ = file.document, file.family.id
@@ -306,181 +273,3 @@ def _family(
     families[id_] = FamilyRecord(
         file.family, file.sources, tuple(own), place, str(file.path), document.lines
     )
-
-
-class _Resolver:
-    """Follows ``variant_of`` and validates each model once."""
-
-    def __init__(
-        self, drafts: Mapping[str, _Draft], problems: list[Problem], *, need_sources: bool
-    ) -> None:
-        self._drafts = drafts
-        self._need_sources = need_sources
-        self._problems = problems
-        self._layers: dict[str, tuple[Layer, dict[str, Source]]] = {}
-        self._reported: set[tuple[str, int, str, str]] = set()
-        self._looked_at: set[int] = set()
-
-    def record(self, id_: str) -> ModelRecord | None:
-        draft = self._drafts[id_]
-        merged, sources = self._effective(id_, ())
-        key = f"models[{id_}]"
-        own = draft.own.places.get(())
-
-        def at(path: Path) -> Place:
-            for end in range(len(path), 0, -1):
-                if path[:end] in merged.places:
-                    return merged.places[path[:end]]
-            return own or Place(draft.file.document.file, 0)
-
-        found: list[Problem] = []
-        spec = validate(Model, merged.data, at, key, found)
-        architecture = merged.data.get("architecture")
-        # Variants that add nothing share the very block of their base, which is looked at once.
-        if id(architecture) not in self._looked_at:
-            found += problems_of(plausibility.architecture_faults(architecture), at, key)
-            self._looked_at.add(id(architecture))
-        if spec is None:
-            self._report(found)
-            return None
-        record = ModelRecord(
-            spec, draft.file.family.id, sources, {**merged.places, (): at(())}, merged.files
-        )
-        found += problems_of(plausibility.model_faults(spec), at, key)
-        # A model defined on a page has that page for a source.
-        if self._need_sources or spec.from_:
-            found += problems_of(_source_faults(record, merged.data), at, key)
-        self._report(found)
-        return record
-
-    def _report(self, found: Iterable[Problem]) -> None:
-        """Report each mistake once, however many variants inherit it."""
-        for problem in found:
-            mark = (problem.file, problem.line, problem.key.partition("]")[2], problem.message)
-            if mark not in self._reported:
-                self._reported.add(mark)
-                self._problems.append(problem)
-
-    def _effective(self, id_: str, seen: tuple[str, ...]) -> tuple[Layer, dict[str, Source]]:
-        if id_ in self._layers:
-            return self._layers[id_]
-        draft = self._drafts[id_]
-        own, base = draft.own, draft.file.defaults
-        sources = dict(draft.file.sources)
-        parent = draft.own.data.get("variant_of")
-        if isinstance(parent, str):
-            place = draft.own.places[("variant_of",)]
-            key = f"models[{id_}].variant_of"
-            if parent in (*seen, id_):
-                self._problems.append(
-                    Problem(place.file, place.line, key, "a circle of variants",
-                            "the first model of the line has no variant_of")
-                )
-            elif parent not in self._drafts:
-                fix = plausibility.near(parent, list(self._drafts), "name a model of the catalogue")
-                self._problems.append(
-                    Problem(place.file, place.line, key, f"no model {parent!r}", fix)
-                )
-            else:
-                upper, inherited = self._effective(parent, (*seen, id_))
-                other = self._drafts[parent].file
-                rename = {}
-                if other is not draft.file:
-                    # What the variant's own family shares goes before what another family says.
-                    own, base = own.over(base, final=False), Layer()
-                    rename = {name: f"{other.family.id}/{name}" for name in other.sources}
-                sources = {rename.get(name, name): s for name, s in inherited.items()} | sources
-                base = upper.inheritable(rename, same_family=other is draft.file).over(base)
-        result = own.over(base), sources
-        if isinstance(result[0].data.get("from"), dict):
-            result[0].data["from"] = own_rules_first(own.data, result[0].data["from"])
-        self._layers[id_] = result
-        return result
-
-
-def _source_faults(record: ModelRecord, data: Mapping[str, Any]) -> Iterable[plausibility.Fault]:
-    for key, name in record.spec.from_.items():
-        if name not in record.sources:
-            fix = plausibility.near(
-                name, list(record.sources), "name an entry of `sources:` of this file"
-            )
-            yield ("from", key), f"no source {name!r}", fix
-    for index, item in enumerate(record.spec.disagreements):
-        if item.source not in record.sources:
-            fix = plausibility.near(item.source, list(record.sources), "name a source of this file")
-            yield ("disagreements", index, "source"), f"no source {item.source!r}", fix
-    for kind in ("scores", "estimates"):
-        for index, entry in enumerate(getattr(record.spec, kind)):
-            if entry.source not in record.sources:
-                fix = plausibility.near(entry.source, list(record.sources), "name a source of this file")
-                yield (kind, index, "source"), f"no source {entry.source!r}", fix
-    if "*" in record.spec.from_:
-        return  # a source for everything
-    missing: set[str] = set()
-    for path in leaves(data):
-        first = str(path[0])
-        if first in NEEDS_NO_SOURCE or first in missing or "not_disclosed" in path:
-            continue
-        value: Any = data
-        for part in path:
-            value = value[part]
-        if isinstance(value, dict) and "not_disclosed" in value:
-            continue
-        if record.source_name(".".join(map(str, path))) is None:
-            missing.add(first)
-            yield path, "the value has no source", "name its source under `from:`"
-
-
-def _reference_problems(catalog: Catalog, files: Sequence[_FamilyFile]) -> Iterable[Problem]:
-    for file in files:
-        developer = file.family.developer
-        if developer not in catalog.developers:
-            fix = plausibility.near(developer, list(catalog.developers), "add it to developers.yaml")
-            line = file.document.line(("family", "developer"))
-            yield Problem(
-                file.document.file, line, "family.developer", f"no developer {developer!r}", fix
-            )
-        before = file.family.predecessor
-        if before is not None and before not in catalog.families:
-            fix = plausibility.near(before, list(catalog.families), "name a family of the catalogue")
-            line = file.document.line(("family", "predecessor"))
-            yield Problem(
-                file.document.file, line, "family.predecessor", f"no family {before!r}", fix
-            )
-    for record in catalog:
-        yield from _link_problems(catalog, record)
-        license_ = record.spec.license
-        if license_ is not None and license_ not in catalog.licenses:
-            fix = plausibility.near(license_, list(catalog.licenses), "add it to licenses.yaml")
-            place = record.place("license")
-            yield Problem(
-                place.file,
-                place.line,
-                f"models[{record.id}].license",
-                f"no licence {license_!r}",
-                fix,
-            )
-
-
-
-def _link_problems(catalog: Catalog, record: ModelRecord) -> Iterable[Problem]:
-    """Models and benchmarks that ``record`` names and that the catalogue does not have."""
-    spec = record.spec
-    named: list[tuple[tuple[str | int, ...], str]] = [
-        (("distilled_from",), id_) for id_ in spec.distilled_from
-    ]
-    named += [((key,), id_) for key in ("base_model", "successor") if (id_ := getattr(spec, key))]
-    for path, id_ in named:
-        if id_ not in catalog.models or id_ == record.id:
-            what = "a model is not its own" if id_ == record.id else f"no model {id_!r}"
-            fix = plausibility.near(id_, list(catalog.models), "name a model of the catalogue")
-            yield _problem(record, path, what, fix)
-    for index, score in enumerate(spec.scores):
-        if score.benchmark not in catalog.benchmarks:
-            fix = plausibility.near(score.benchmark, list(catalog.benchmarks), "add it to benchmarks.yaml")
-            yield _problem(record, ("scores", index, "benchmark"), f"no benchmark {score.benchmark!r}", fix)
-
-
-def _problem(record: ModelRecord, path: tuple[str | int, ...], message: str, fix: str) -> Problem:
-    place = record.place(*path)
-    return Problem(place.file, place.line, f"models[{record.id}].{path[0]}", message, fix)

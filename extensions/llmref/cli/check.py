@@ -8,7 +8,8 @@ import click
 
 from llmref.compare.residues import residue_lines
 from llmref.compare.sampling import sample
-from llmref.library import builtin_bibliography, builtin_folders, read_library
+from llmref.library import read_library
+from llmref.own_data import builtin_bibliography, builtin_folders
 
 
 @click.command()

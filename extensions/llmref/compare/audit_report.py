@@ -12,7 +12,8 @@ from llmref.compare.cells import Cell, Column, Link, Row, Table
 from llmref.compare.formatting import format_value
 from llmref.errors import NotRecomputable
 from llmref.fields import find_field
-from llmref.library import Library, Model
+from llmref.library import Library
+from llmref.model import Model
 
 SOURCE_KINDS: Mapping[str, str] = {
     "config": "config.json of the weights",

@@ -10,10 +10,11 @@ from llmref.compare.cells import Cell
 from llmref.compare.expressions import Call
 from llmref.compare.formatting import format_value
 from llmref.compare.tables import cell, column_label, fact_cell
+from llmref.design import FLAT_METRICS
 from llmref.facts import provenance_of
 from llmref.fields import all_fields, find_field
-from llmref.library import FLAT_METRICS, Model
 from llmref.metrics.formulas import layers
+from llmref.model import Model
 
 _METRIC_CALLS = (
     Call("kv_cache_bytes", (("context", 32_768),)),

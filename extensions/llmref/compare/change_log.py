@@ -8,7 +8,7 @@ catalogues: in a wheel, in other people's docs, on a page in a browser.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -216,8 +216,3 @@ def price_history(steps: Iterable[Step], old: str, new: str) -> dict[tuple[str, 
             points = found.setdefault((value.model, value.field), [(step.old, value.old)])
             points.append((step.new, value.new))
     return dict(sorted(found.items()))
-
-
-def latest(steps: Sequence[Step]) -> str:
-    """Name of the newest release in the change log; "" when there is none."""
-    return max((step.new for step in steps), default="")

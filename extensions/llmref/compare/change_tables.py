@@ -12,8 +12,9 @@ from llmref.compare.changes import ChangedValue
 from llmref.compare.expressions import Call
 from llmref.compare.formatting import format_value
 from llmref.compare.tables import column_label
+from llmref.design import FLAT_METRICS
 from llmref.fields import find_field
-from llmref.library import FLAT_METRICS, Library
+from llmref.library import Library
 
 Prices = Mapping[tuple[str, str], Sequence[tuple[str, Any]]]
 ONE_BY_ONE = 100

@@ -98,7 +98,7 @@ def _differing(
     id_: str, old: Mapping[str, Any], new: Mapping[str, Any], since: datetime.date | None
 ) -> list[ChangedValue]:
     before, after = dict(_leaves(old)), dict(_leaves(new))
-    causes = _Causes(new, before, since)
+    causes = _Causes(new, since)
     found = []
     # Metrics come last: why they changed depends on what else did.
     for name in sorted(before.keys() | after.keys(), key=lambda name: (name.startswith("metrics."), name)):
@@ -115,16 +115,13 @@ def _differing(
 class _Causes:
     """Why values of one model changed, as its history in the newer release tells."""
 
-    def __init__(
-        self, model: Mapping[str, Any], before: Mapping[str, Any], since: datetime.date | None
-    ) -> None:
+    def __init__(self, model: Mapping[str, Any], since: datetime.date | None) -> None:
         self._entries = [
             entry
             for entry in model.get("history") or ()
             if since is None or (_day(entry["date"]) or datetime.date.max) > since
         ]
         self._pricing = model.get("pricing") or {}
-        self._before = before
         self._since = since
         self._inputs: set[Cause] = set()
 

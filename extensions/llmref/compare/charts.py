@@ -13,8 +13,8 @@ from llmref.compare.formatting import format_value
 from llmref.compare.tables import cell, checked, column_label, field_of, is_numeric
 from llmref.errors import NotRecomputable
 from llmref.fields import Field
-from llmref.library import Model
 from llmref.metrics.registry import METRICS
+from llmref.model import Model
 
 ChartKind = Literal["points", "bars", "curves"]
 CONTEXTS = tuple(2**power for power in range(10, 18))

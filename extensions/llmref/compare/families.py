@@ -9,7 +9,8 @@ from llmref.catalog.records import FamilyRecord
 from llmref.catalog.schema import Parameters
 from llmref.compare.cells import Cell, Column, Link, Row, Table
 from llmref.compare.formatting import format_value
-from llmref.library import Library, Model
+from llmref.library import Library
+from llmref.model import Model
 
 _NAME = Column("name", "Family")
 _DEVELOPER = Column("developer", "Developer")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from llmref.compare.cells import Table
 from llmref.compare.expressions import parse_call
 from llmref.compare.tables import model_table
-from llmref.library import Model
+from llmref.model import Model
 
 _OPEN = (
     "name", "stage", "released", "parameters_total", "parameters_active", "parameters_declared",

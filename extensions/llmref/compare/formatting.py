@@ -39,11 +39,6 @@ def format_ratio(ratio: float) -> str:
     return f"{_digits(ratio)}×"
 
 
-def significant(number: float) -> str:
-    """Three significant digits, without an exponent."""
-    return _digits(number)
-
-
 def _number(value: int | float, unit: str) -> str:
     if unit == "parameters":
         return _scaled(value, _COUNT_SCALES)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from llmref.compare.cells import Cell, Column, Link, Row, Table
 from llmref.compare.formatting import format_value
-from llmref.library import Model
+from llmref.model import Model
 
 _COLUMNS = (
     Column("date", "Day", kind="date"),

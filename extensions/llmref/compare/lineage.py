@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from llmref.library import Library, Model
+from llmref.library import Library
+from llmref.model import Model
 
 Relation = Literal["trained from", "variant of", "distilled from", "followed by"]
 

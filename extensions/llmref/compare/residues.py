@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from llmref.catalog.schema import Parameters
-from llmref.library import Model
+from llmref.model import Model
 
 
 def residue_lines(model: Model) -> Iterator[str]:

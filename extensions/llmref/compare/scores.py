@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from llmref.compare.cells import Cell, Column, Link, Row, Table
 from llmref.facts import Provenance, provenance_of
-from llmref.library import Model
+from llmref.model import Model
 
 _COLUMNS = (
     Column("model", "Model"),

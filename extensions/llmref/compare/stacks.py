@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from llmref.library import Model
 from llmref.metrics.blueprint import Block, Blueprint
 from llmref.metrics.formulas import layer_summary
+from llmref.model import Model
 
 EXPERTS, DENSE, NO_FEED_FORWARD = "experts", "dense", "no feed-forward part"
 

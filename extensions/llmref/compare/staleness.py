@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from llmref.catalog.schema import NotDisclosed
 from llmref.fields import find_field
-from llmref.library import Library, Model
+from llmref.library import Library
+from llmref.model import Model
 
 MOVING = ("pricing", "context_length", "max_output_tokens", "deprecated", "retired", "knowledge_cutoff")
 """Keys of a spec file that a developer changes after the release; prices bear a day of their own."""

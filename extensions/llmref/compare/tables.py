@@ -9,10 +9,11 @@ from llmref.catalog.plausibility import near
 from llmref.compare.cells import Cell, Column, Link, Row, Table, describe
 from llmref.compare.expressions import Call, ExpressionError
 from llmref.compare.formatting import NOT_DISCLOSED, format_value
-from llmref.facts import Fact
+from llmref.design import FLAT_METRICS
+from llmref.facts import Fact, plain
 from llmref.fields import Field, all_fields, find_field
-from llmref.library import FLAT_METRICS, Model, plain
 from llmref.metrics.registry import METRICS
+from llmref.model import Model
 
 DEFAULT_COLUMNS = (
     Call("name"),

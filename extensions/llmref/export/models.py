@@ -10,7 +10,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from llmref.catalog.schema import NotDisclosed, Parameters, Pricing
-from llmref.library import Library, Model, plain
+from llmref.facts import plain
+from llmref.library import Library
+from llmref.model import Model
 
 
 def models_data(library: Library) -> dict[str, Any]:

@@ -7,7 +7,8 @@ import io
 from pathlib import Path
 from typing import Any
 
-from llmref.library import Library, data_root
+from llmref.library import Library
+from llmref.own_data import data_root
 from llmref.papers.citations import Mention, cited_by, scan_pages
 from llmref.papers.formatting import to_bibtex
 from llmref.papers.paper import Paper

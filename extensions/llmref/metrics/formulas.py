@@ -6,13 +6,8 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import (
-    Block,
-    Blueprint,
-    CrossAttention,
-    DecoderAttention,
-    group_blocks,
-)
+from llmref.metrics.blueprint import Block, Blueprint, group_blocks
+from llmref.metrics.parts.attention import CrossAttention, DecoderAttention
 
 BITS: dict[str, Fraction] = {
     "float32": Fraction(32),
@@ -210,11 +205,5 @@ def layer_summary(blocks: tuple[Block, ...]) -> dict[str, int]:
     """How many layers there are of each kind, such as ``{"full attention": 10, "window": 50}``."""
     counts: dict[str, int] = {}
     for block, number in group_blocks(blocks):
-        name = _mixer_name(block)
-        counts[name] = counts.get(name, 0) + number
+        counts[block.mixer.kind] = counts.get(block.mixer.kind, 0) + number
     return counts
-
-
-def _mixer_name(block: Block) -> str:
-    kind: str = getattr(block.mixer, "kind", type(block.mixer).__name__)
-    return kind

@@ -35,78 +35,75 @@ class Metric:
 _CONTEXT = {"context": Argument(int)}
 _PRECISION = {"precision": Argument(str, "bfloat16")}
 
+_METRICS = [
+    Metric(
+        "parameters_total", "Parameters", "parameters",
+        "main language model, tied embeddings once, no prediction heads, no towers",
+        formulas.parameters_total,
+    ),
+    Metric(
+        "parameters_active", "Active parameters", "parameters",
+        "parameters that one token uses: all but the experts not chosen",
+        formulas.parameters_active,
+    ),
+    Metric(
+        "parameters_embedding", "Embedding parameters", "parameters",
+        "input and output embedding, once when tied",
+        formulas.parameters_embedding,
+    ),
+    Metric(
+        "parameters_non_embedding", "Non-embedding parameters", "parameters",
+        "main language model without its embeddings",
+        formulas.parameters_non_embedding,
+    ),
+    Metric(
+        "parameters_mtp", "Prediction-head parameters", "parameters",
+        "multi-token-prediction blocks without the embeddings that they share",
+        formulas.parameters_mtp,
+    ),
+    Metric(
+        "parameters_vision", "Vision parameters", "parameters",
+        "image encoder with its projector, not part of the total",
+        formulas.parameters_vision,
+    ),
+    Metric(
+        "parameters_audio", "Audio parameters", "parameters",
+        "audio encoder with its projector, not part of the total",
+        formulas.parameters_audio,
+    ),
+    Metric(
+        "kv_cache_bytes_per_token", "KV cache per token", "bytes",
+        "growth of every attention layer's cache at 16 bits until any window is full",
+        formulas.kv_cache_bytes_per_token,
+    ),
+    Metric(
+        "kv_cache_bytes", "KV cache", "bytes",
+        "exact size of one sequence's cache at a context length",
+        formulas.kv_cache_bytes, {**_CONTEXT, **_PRECISION},
+    ),
+    Metric(
+        "cross_cache_bytes_per_token", "Cross-attention cache per source token", "bytes",
+        "what cross-attention keeps at 16 bits for each token of a source text or image",
+        formulas.cross_cache_bytes_per_token,
+    ),
+    Metric(
+        "recurrent_state_bytes", "Recurrent state", "bytes",
+        "state of one sequence in recurrent layers, whatever its length",
+        formulas.recurrent_state_bytes, _PRECISION,
+    ),
+    Metric(
+        "weight_bytes", "Weights", "bytes",
+        "all weights of the main model in one number format",
+        formulas.weight_bytes, _PRECISION,
+    ),
+    Metric(
+        "flops_per_token", "FLOPs per token", "FLOP",
+        "forward pass for one token at a context length",
+        formulas.flops_per_token, _CONTEXT,
+    ),
+]  # fmt: skip
 
-def _metrics() -> list[Metric]:
-    return [
-        Metric(
-            "parameters_total", "Parameters", "parameters",
-            "main language model, tied embeddings once, no prediction heads, no towers",
-            formulas.parameters_total,
-        ),
-        Metric(
-            "parameters_active", "Active parameters", "parameters",
-            "parameters that one token uses: all but the experts not chosen",
-            formulas.parameters_active,
-        ),
-        Metric(
-            "parameters_embedding", "Embedding parameters", "parameters",
-            "input and output embedding, once when tied",
-            formulas.parameters_embedding,
-        ),
-        Metric(
-            "parameters_non_embedding", "Non-embedding parameters", "parameters",
-            "main language model without its embeddings",
-            formulas.parameters_non_embedding,
-        ),
-        Metric(
-            "parameters_mtp", "Prediction-head parameters", "parameters",
-            "multi-token-prediction blocks without the embeddings that they share",
-            formulas.parameters_mtp,
-        ),
-        Metric(
-            "parameters_vision", "Vision parameters", "parameters",
-            "image encoder with its projector, not part of the total",
-            formulas.parameters_vision,
-        ),
-        Metric(
-            "parameters_audio", "Audio parameters", "parameters",
-            "audio encoder with its projector, not part of the total",
-            formulas.parameters_audio,
-        ),
-        Metric(
-            "kv_cache_bytes_per_token", "KV cache per token", "bytes",
-            "growth of every attention layer's cache at 16 bits until any window is full",
-            formulas.kv_cache_bytes_per_token,
-        ),
-        Metric(
-            "kv_cache_bytes", "KV cache", "bytes",
-            "exact size of one sequence's cache at a context length",
-            formulas.kv_cache_bytes, {**_CONTEXT, **_PRECISION},
-        ),
-        Metric(
-            "cross_cache_bytes_per_token", "Cross-attention cache per source token", "bytes",
-            "what cross-attention keeps at 16 bits for each token of a source text or image",
-            formulas.cross_cache_bytes_per_token,
-        ),
-        Metric(
-            "recurrent_state_bytes", "Recurrent state", "bytes",
-            "state of one sequence in recurrent layers, whatever its length",
-            formulas.recurrent_state_bytes, _PRECISION,
-        ),
-        Metric(
-            "weight_bytes", "Weights", "bytes",
-            "all weights of the main model in one number format",
-            formulas.weight_bytes, _PRECISION,
-        ),
-        Metric(
-            "flops_per_token", "FLOPs per token", "FLOP",
-            "forward pass for one token at a context length",
-            formulas.flops_per_token, _CONTEXT,
-        ),
-    ]  # fmt: skip
-
-
-METRICS: dict[str, Metric] = {metric.name: metric for metric in _metrics()}
+METRICS: dict[str, Metric] = {metric.name: metric for metric in _METRICS}
 """Name -> metric."""
 
 

@@ -12,7 +12,7 @@ import click
 from llmref.compare.change_log import Step, between, price_history, read_steps, step_data
 from llmref.compare.changes import ChangedValue, Changes, changes
 from llmref.compare.formatting import format_value
-from llmref.library import change_folder
+from llmref.own_data import change_folder
 from llmref.releases.failure import ReleaseError
 from llmref.releases.snapshots import export_release
 

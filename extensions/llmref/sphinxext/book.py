@@ -31,6 +31,7 @@ class BookBuilder(SingleFileHTMLBuilder):
     def assemble_doctree(self) -> nodes.document:
         """All pages in the order of the contents, with ids that are unique in the book."""
         tree = super().assemble_doctree()
+        _set_parents(tree)
         _move_chapters_behind(tree)
         self._anchors = _Anchors(tree, self.config.root_doc)
         self._anchors.apply(tree)
@@ -59,7 +60,16 @@ class BookBuilder(SingleFileHTMLBuilder):
         if toctree is None:
             return ""
         self._anchors.apply(toctree)
-        return str(self.render_partial(toctree)["fragment"])
+        # A caption of the list is no heading of the book: it would become a bookmark.
+        return str(self.render_partial(toctree)["fragment"]).replace(' role="heading"', "")
+
+
+def _set_parents(node: nodes.Element) -> None:
+    """Sphinx puts the nodes of a page below its place in the book, and leaves them with the page as parent."""
+    for child in node.children:
+        child.parent = node
+        if isinstance(child, nodes.Element):
+            _set_parents(child)
 
 
 def _move_chapters_behind(tree: nodes.document) -> None:

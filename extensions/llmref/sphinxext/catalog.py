@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
-from llmref.library import builtin_bibliography, builtin_folders, read_library
+from llmref.library import read_library
+from llmref.own_data import builtin_bibliography, builtin_folders
 from llmref.sphinxext.domain import llm_domain
 
 if TYPE_CHECKING:

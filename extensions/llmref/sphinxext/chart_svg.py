@@ -122,17 +122,7 @@ def vega_lite(chart: Chart) -> dict[str, Any]:
         "description": {"field": "what"},
     }  # fmt: skip
     if chart.color is not None:
-        series = list(dict.fromkeys(point.color for point in chart.points))
-        if OTHERS in series:
-            series = [*(name for name in series if name != OTHERS), OTHERS]
-        colors = [_MUTED if name == OTHERS else _SERIES[n % 8] for n, name in enumerate(series)]
-        encoding["color"] = {
-            "field": "color", "type": "nominal", "title": None, "sort": series,
-            "scale": {"domain": series, "range": colors},
-            "legend": {
-                "orient": "bottom", "columns": 3 if len(series) > 4 else 0, "symbolLimit": 40, "columnPadding": 28,
-            },
-        }  # fmt: skip
+        encoding["color"] = _color(chart)
     marks: dict[str, Any] = {
         "points": {"type": "point", "filled": True, "size": 55, "opacity": 0.9, "color": _SERIES[0]},
         "bars": {"type": "bar", "color": _SERIES[0]},
@@ -159,6 +149,21 @@ def vega_lite(chart: Chart) -> dict[str, Any]:
         "layer": layers,
         "config": _CONFIG,
     }
+
+
+def _color(chart: Chart) -> dict[str, Any]:
+    """One colour a series in order of appearance; what is left over comes last, muted."""
+    series = list(dict.fromkeys(point.color for point in chart.points))
+    if OTHERS in series:
+        series = [*(name for name in series if name != OTHERS), OTHERS]
+    colors = [_MUTED if name == OTHERS else _SERIES[n % 8] for n, name in enumerate(series)]
+    return {
+        "field": "color", "type": "nominal", "title": None, "sort": series,
+        "scale": {"domain": series, "range": colors},
+        "legend": {
+            "orient": "bottom", "columns": 3 if len(series) > 4 else 0, "symbolLimit": 40, "columnPadding": 28,
+        },
+    }  # fmt: skip
 
 
 _CONFIG: dict[str, Any] = {

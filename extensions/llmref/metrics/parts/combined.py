@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
-
-class _Mixer(Protocol):
-    def parameters(self, hidden: int) -> int: ...
-
-    def cached_values(self, tokens: int) -> int: ...
-
-    def growth(self) -> int: ...
-
-    def state_values(self) -> int: ...
-
-    def mixing_flops(self, tokens: int) -> int: ...
+from llmref.metrics.parts.contracts import Mixer
 
 
 @dataclass(frozen=True)
 class Parallel:
     """Several mixers in one block, side by side or one after the other."""
 
-    parts: tuple[_Mixer, ...]
+    parts: tuple[Mixer, ...]
     kind: str
     """For readers, in lists of layers."""
     extra: int = 0
@@ -50,7 +39,12 @@ class Parallel:
 class Weightless:
     """A mixer whose weights are counted in another layer; cache and work are this layer's own."""
 
-    mixer: _Mixer
+    mixer: Mixer
+
+    @property
+    def kind(self) -> str:
+        """For readers, in lists of layers."""
+        return self.mixer.kind
 
     def parameters(self, hidden: int) -> int:
         return 0
@@ -72,7 +66,7 @@ class Weightless:
 class Convolved:
     """A mixer with causal convolutions of its own, whose last inputs are kept."""
 
-    mixer: _Mixer
+    mixer: Mixer
     channels: int
     """Channels of all convolutions."""
     taps: int
@@ -84,7 +78,7 @@ class Convolved:
     @property
     def kind(self) -> str:
         """For readers, in lists of layers."""
-        return f"{getattr(self.mixer, 'kind', 'attention')} with short convolutions"
+        return f"{self.mixer.kind} with short convolutions"
 
     def parameters(self, hidden: int) -> int:
         return self.mixer.parameters(hidden) + self.channels * self.taps + self.extra

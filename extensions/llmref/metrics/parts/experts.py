@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
+from llmref.metrics.parts.contracts import FeedForward
 from llmref.metrics.parts.matrix import feed_forward, linear
-
-
-class _FeedForward(Protocol):
-    def parameters(self, hidden: int) -> int: ...
-
-    def idle_parameters(self, hidden: int) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -59,7 +53,7 @@ class ExpertFeedForward:
 class Together:
     """Several feed-forward parts in one block, such as experts beside a dense part."""
 
-    parts: tuple[_FeedForward, ...]
+    parts: tuple[FeedForward, ...]
     extra: int = 0
     """Weights of norms between them."""
 
@@ -74,7 +68,7 @@ class Together:
 class Unused:
     """A part that no token of text passes, such as the experts for images of ERNIE 4.5 VL."""
 
-    part: _FeedForward
+    part: FeedForward
 
     def parameters(self, hidden: int) -> int:
         return self.part.parameters(hidden)

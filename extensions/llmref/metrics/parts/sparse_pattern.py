@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from llmref.metrics.blueprint import SoftmaxAttention
+from llmref.metrics.parts.attention import SoftmaxAttention
 
 
 @dataclass(frozen=True)

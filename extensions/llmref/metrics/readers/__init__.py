@@ -1,4 +1,4 @@
-"""Readers: one function a family of architectures, from a config.json to a blueprint."""
+"""Readers: a function or a description (:mod:`.decoder_kind`) for each family, from a config.json to a blueprint."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ from llmref.metrics.readers import (
     mixed_heads,
     motif,
     recurrent,
+    relative_encoders,
+    rotary_encoders,
     shared_experts,
     state_space,
     striped,
@@ -58,6 +60,8 @@ READERS: dict[str, Reader] = {
     **mixed_heads.READERS,
     **motif.READERS,
     **recurrent.READERS,
+    **relative_encoders.READERS,
+    **rotary_encoders.READERS,
     **shared_experts.READERS,
     **state_space.READERS,
     **striped.READERS,

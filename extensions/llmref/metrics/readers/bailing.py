@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import Block, Blueprint, Mixer
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.contracts import Mixer
 from llmref.metrics.parts.experts import ExpertFeedForward
 from llmref.metrics.parts.linear import KimiDeltaAttention, LightningAttention
 from llmref.metrics.readers.config import Config, Reader

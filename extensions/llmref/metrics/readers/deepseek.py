@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import (
-    Block,
-    Blueprint,
-    DenseFeedForward,
-    FeedForward,
-    SoftmaxAttention,
-)
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.attention import SoftmaxAttention
+from llmref.metrics.parts.contracts import FeedForward
 from llmref.metrics.parts.experts import ExpertFeedForward, Together
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.parts.latent import Indexer, LatentAttention
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.layers import each_layer, sparse_layers, undescribed

@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import (
-    Block,
-    Blueprint,
-    DenseFeedForward,
-    FeedForward,
-    Mixer,
-    SoftmaxAttention,
-)
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.attention import SoftmaxAttention
+from llmref.metrics.parts.contracts import FeedForward, Mixer
 from llmref.metrics.parts.experts import Together
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.parts.linear import GatedDeltaNet, KimiDeltaAttention, LightningAttention
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.deepseek import latent_attention, routed_experts

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import (
-    Block,
-    Blueprint,
-    DenseFeedForward,
-    FeedForward,
-    Mixer,
-    SoftmaxAttention,
-)
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.attention import SoftmaxAttention
+from llmref.metrics.parts.contracts import FeedForward, Mixer
 from llmref.metrics.parts.experts import ExpertFeedForward, Together
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.layers import (
     named_windows,
@@ -39,33 +35,27 @@ def read_arctic(config: Config) -> Blueprint:
 
 def read_grok1(config: Config) -> Blueprint:
     """Grok-1: four norms a block; ``intermediate_size`` is two thirds of eight times the width."""
-    experts = ExpertFeedForward(
-        config.count("num_experts"),
-        config.count("num_experts_per_tok"),
-        config.count("intermediate_size"),
-    )
-    return expert_decoder(config, attentions(config, windows=[None]), experts, norms=4)
+    return expert_decoder(config, attentions(config, windows=[None]), mixtral_experts(config, "num_experts"), norms=4)
+
+
+def _granite_experts(config: Config) -> FeedForward:
+    """Experts, with one shared feed-forward part beside them in some."""
+    shared = config.count("shared_intermediate_size", default=0)
+    experts = mixtral_experts(config)
+    return Together((experts, DenseFeedForward(shared))) if shared else experts
 
 
 def read_granitemoe(config: Config) -> Blueprint:
-    """Granite 3 MoE: as Mixtral, with one shared feed-forward part beside the experts in some."""
-    experts: FeedForward = mixtral_experts(config)
-    shared = config.count("shared_intermediate_size", default=0)
-    if shared:
-        experts = Together((experts, DenseFeedForward(shared)))
+    """Granite 3 MoE: as Mixtral, with biases as configured."""
     bias = config.flag("attention_bias", False)
-    return expert_decoder(config, attentions(config, bias, bias), experts)
+    return expert_decoder(config, attentions(config, bias, bias), _granite_experts(config))
 
 
 def read_granitemoe_swa(config: Config) -> Blueprint:
     """Granite Swash: as Granite 3 MoE, with windows in most layers and a sink logit a head."""
-    experts: FeedForward = mixtral_experts(config)
-    shared = config.count("shared_intermediate_size", default=0)
-    if shared:
-        experts = Together((experts, DenseFeedForward(shared)))
     bias = config.flag("attention_bias", False)
     mixers = attentions(config, bias, bias, windows=named_windows(config), sinks=True)
-    return expert_decoder(config, mixers, experts)
+    return expert_decoder(config, mixers, _granite_experts(config))
 
 
 def read_mellum(config: Config) -> Blueprint:
@@ -92,12 +82,7 @@ def read_olmoe(config: Config) -> Blueprint:
     """OLMoE (arXiv 2409.02060) and FlexOlmo: norms over all query and all key heads together."""
     bias = config.flag("attention_bias", False)
     norm = (config.heads + config.kv_heads) * config.head_dim
-    experts = ExpertFeedForward(
-        config.count("num_experts"),
-        config.count("num_experts_per_tok"),
-        config.count("intermediate_size"),
-    )
-    return expert_decoder(config, attentions(config, bias, bias, norm), experts)
+    return expert_decoder(config, attentions(config, bias, bias, norm), mixtral_experts(config, "num_experts"))
 
 
 def read_phimoe(config: Config) -> Blueprint:
@@ -208,10 +193,10 @@ def qwen_experts(config: Config, shared: int = 0) -> ExpertFeedForward:
     )
 
 
-def mixtral_experts(config: Config) -> ExpertFeedForward:
-    """Routed experts under Mixtral's names."""
+def mixtral_experts(config: Config, number: str = "num_local_experts") -> ExpertFeedForward:
+    """Routed experts under Mixtral's names; ``number`` is the key of how many there are."""
     return ExpertFeedForward(
-        config.count("num_local_experts"),
+        config.count(number),
         config.count("num_experts_per_tok"),
         config.count("intermediate_size"),
     )

@@ -6,63 +6,44 @@ from dataclasses import replace
 from functools import cache
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, SoftmaxAttention
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.attention import SoftmaxAttention
 from llmref.metrics.parts.experts import ExpertFeedForward, Together
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.readers.config import Config, Reader
-from llmref.metrics.readers.stack import decoder, tied_by_default
+from llmref.metrics.readers.decoder_kind import (
+    DecoderKind,
+    Windows,
+    head_norms,
+    optional,
+    patterned_windows_if_any,
+)
+from llmref.metrics.readers.stack import tied_by_default
 
 
-def read_gemma(config: Config) -> Blueprint:
-    """Gemma (arXiv 2403.08295)."""
-    bias = config.flag("attention_bias", False)
-    config.count("head_dim")  # not hidden_size / num_attention_heads in all of the family
-    return decoder(config, qkv_bias=bias, output_bias=bias, tied=tied_by_default(config))
+def _alternating(config: Config) -> Windows:
+    if config.words("layer_types") is not None:
+        return config.windows()
+    size = config.count("sliding_window")
+    return [None if i % 2 else size for i in range(config.layers)]
 
 
-def read_gemma2(config: Config) -> Blueprint:
-    """Gemma 2 (arXiv 2408.00118): four norms a block; every other layer has a window, from the first."""
-    bias = config.flag("attention_bias", False)
-    config.count("head_dim")
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        norms=4,
-        windows=_alternating(config),
-        tied=tied_by_default(config),
-    )
+GEMMA = DecoderKind(
+    "Gemma (arXiv 2403.08295)",
+    attention_bias=optional("attention_bias"),
+    tied=tied_by_default,
+    required=("head_dim",),  # not hidden_size / num_attention_heads in all of the family
+)
 
-
-def read_vaultgemma(config: Config) -> Blueprint:
-    """VaultGemma: Gemma 2 without the norms after each part."""
-    bias = config.flag("attention_bias", False)
-    config.count("head_dim")
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        windows=_alternating(config),
-        tied=tied_by_default(config),
-    )
-
-
-def read_gemma3(config: Config) -> Blueprint:
-    """Gemma 3: four norms a block, QK-norm, five sliding-window layers to one global one."""
-    bias = config.flag("attention_bias", False)
-    config.count("head_dim")
-    if config.optional("sliding_window") and config.words("layer_types") is None:
-        config.count("sliding_window_pattern")
-    return decoder(
-        config,
-        qkv_bias=bias,
-        output_bias=bias,
-        qk_norm=2 * config.head_dim,
-        # EmbeddingGemma is an encoder.
-        bidirectional=config.value("use_bidirectional_attention") in (True, "all"),
-        norms=4,
-        windows=config.windows(),
-        tied=tied_by_default(config),
-    )
+GEMMA3 = replace(
+    GEMMA,
+    source="Gemma 3: four norms a block, norms of queries and keys, five sliding-window layers to one global one;"
+    " EmbeddingGemma is an encoder",
+    qk_norm=head_norms,
+    bidirectional=lambda config: config.value("use_bidirectional_attention") in (True, "all"),
+    norms=4,
+    windows=patterned_windows_if_any,
+)
 
 
 def read_gemma3n(config: Config) -> Blueprint:
@@ -226,25 +207,25 @@ def read_embedding_gemma2(config: Config) -> Blueprint:
     )
 
 
-def _alternating(config: Config) -> list[int | None]:
-    if config.words("layer_types") is not None:
-        return config.windows()
-    size = config.count("sliding_window")
-    return [None if i % 2 else size for i in range(config.layers)]
-
-
 READERS: dict[str, Reader] = {
     "diffusion_gemma": read_diffusion_gemma,
     "embedding_gemma2_text": read_embedding_gemma2,
-    "gemma": read_gemma,
-    "gemma2": read_gemma2,
-    "gemma3": read_gemma3,
-    "gemma3_text": read_gemma3,
+    "gemma": GEMMA,
+    "gemma2": replace(
+        GEMMA,
+        source="Gemma 2 (arXiv 2408.00118): four norms a block; every other layer has a window, from the first",
+        norms=4,
+        windows=_alternating,
+    ),
+    "gemma3": GEMMA3,
+    "gemma3_text": GEMMA3,
     "gemma3n": read_gemma3n,
     "gemma3n_text": read_gemma3n,
     "gemma4": read_gemma4,
     "gemma4_text": read_gemma4,
     "gemma4_unified_text": read_gemma4,
-    "vaultgemma": read_vaultgemma,
+    "vaultgemma": replace(
+        GEMMA, source="VaultGemma: Gemma 2 without the norms after each part", windows=_alternating
+    ),
 }
 """``model_type`` -> reader."""

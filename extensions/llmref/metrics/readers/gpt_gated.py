@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, SoftmaxAttention
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.attention import SoftmaxAttention
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.parts.sparse_pattern import StridedAttention
 from llmref.metrics.readers.config import Config, Reader
-from llmref.metrics.readers.stack import decoder, tied_by_default
+from llmref.metrics.readers.decoder_kind import LAYER_NORM, DecoderKind
+from llmref.metrics.readers.stack import tied_by_default
+
+JAIS = DecoderKind(
+    # The output embedding is the input's where a file does not say otherwise, as in GPT-2. Slopes of ALiBi are no
+    # parameters.
+    "Jais (arXiv 2308.16149) and BTLM (arXiv 2309.11568): GPT-2 with ALiBi and SwiGLU (vllm, models/jais.py)",
+    attention_bias=True,
+    mlp_bias=True,
+    norm=LAYER_NORM,
+    tied=tied_by_default,
+)
 
 
 def read_jais(config: Config) -> Blueprint:
-    """Jais (arXiv 2308.16149) and BTLM (arXiv 2309.11568): GPT-2 with ALiBi and SwiGLU.
-
-    The output embedding is the input's where a file does not say otherwise, as in GPT-2 (vllm,
-    models/jais.py). Slopes of ALiBi are no parameters.
-    """
+    """Jais and BTLM, with the activation and the positions that all published sizes have."""
     for name, known in (("hidden_act", "swiglu"), ("position_embedding_type", "alibi")):
         if config.word(name) != known:
             raise NotRecomputable(f"{name} is {config.word(name) or 'not known'}")
-    return decoder(
-        config,
-        qkv_bias=True,
-        output_bias=True,
-        feed_forward=DenseFeedForward(config.count("intermediate_size"), bias=True),
-        norms=4,
-        tied=tied_by_default(config),
-        final_norm=2,
-    )
+    return JAIS(config)
 
 
 def read_phi3small(config: Config) -> Blueprint:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from llmref.metrics.blueprint import Blueprint, SoftmaxAttention
+from llmref.metrics.blueprint import Blueprint
+from llmref.metrics.parts.attention import SoftmaxAttention
 from llmref.metrics.parts.experts import ExpertFeedForward
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.experts import blocks_of

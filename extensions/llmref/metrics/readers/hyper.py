@@ -6,8 +6,10 @@ from dataclasses import replace
 from math import isqrt
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, Mixer
+from llmref.metrics.blueprint import Block, Blueprint
 from llmref.metrics.parts.combined import Convolved
+from llmref.metrics.parts.contracts import Mixer
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.parts.latent import Indexer, LatentAttention
 from llmref.metrics.parts.linear import KimiDeltaAttention
 from llmref.metrics.parts.sparse import BlockSparseAttention, CompressedAttention, SharedEntriesAttention

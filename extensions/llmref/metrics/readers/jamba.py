@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from llmref.metrics.blueprint import (
-    Block,
-    Blueprint,
-    DenseFeedForward,
-    FeedForward,
-    Mixer,
-    SoftmaxAttention,
-)
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.attention import SoftmaxAttention
+from llmref.metrics.parts.contracts import FeedForward, Mixer
 from llmref.metrics.parts.experts import ExpertFeedForward
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.parts.state_space import MambaMixer
 from llmref.metrics.readers.config import Config, Reader
 

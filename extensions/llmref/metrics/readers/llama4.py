@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from llmref.metrics.blueprint import Blueprint, DenseFeedForward, Mixer, SoftmaxAttention
+from llmref.metrics.blueprint import Blueprint
+from llmref.metrics.parts.attention import SoftmaxAttention
+from llmref.metrics.parts.contracts import Mixer
 from llmref.metrics.parts.experts import ExpertFeedForward
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.experts import blocks_of
 from llmref.metrics.readers.layers import each_layer

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from llmref.metrics.blueprint import Blueprint, DenseFeedForward, FeedForward, Mixer
+from llmref.metrics.blueprint import Blueprint
+from llmref.metrics.parts.contracts import FeedForward, Mixer
 from llmref.metrics.parts.experts import ExpertFeedForward
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.parts.sparse import BlockSparseAttention
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.experts import attentions, blocks_of

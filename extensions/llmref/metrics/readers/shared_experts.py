@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import (
-    Block,
-    Blueprint,
-    DenseFeedForward,
-    FeedForward,
-)
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.contracts import FeedForward
 from llmref.metrics.parts.experts import ExpertFeedForward, Together, Unused
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.deepseek import routed_experts
 from llmref.metrics.readers.experts import attentions, blocks_of, expert_decoder

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from llmref.metrics.blueprint import Block, Blueprint, DenseFeedForward, SoftmaxAttention
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.attention import SoftmaxAttention
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.readers.config import Config
 
 
@@ -35,6 +37,7 @@ def stack(
 def decoder(
     config: Config,
     *,
+    kv_heads: int | None = None,
     qkv_bias: bool = False,
     output_bias: bool = False,
     qk_norm: int = 0,
@@ -49,13 +52,14 @@ def decoder(
     """A decoder with one kind of block.
 
     Args:
+        kv_heads: ``num_key_value_heads`` when absent.
         feed_forward: A gated one without biases, of ``intermediate_size``, when absent.
         tied: Whether the embeddings are; ``tie_word_embeddings`` must say so when absent.
         more: Further fields of the blueprint.
     """
     attention = SoftmaxAttention(
         config.heads,
-        config.kv_heads,
+        config.kv_heads if kv_heads is None else kv_heads,
         config.head_dim,
         qkv_bias,
         output_bias,
@@ -85,10 +89,3 @@ def tied_by_default(config: Config) -> bool:
     default; so published files of families with tied embeddings often lack it.
     """
     return config.flag("tie_word_embeddings", True)
-
-
-def feed_forward_with(config: Config, flag: str, gated: bool = True) -> DenseFeedForward:
-    """A feed-forward part whose biases ``flag`` switches on."""
-    return DenseFeedForward(
-        config.count("intermediate_size"), gated=gated, bias=config.flag(flag, False)
-    )

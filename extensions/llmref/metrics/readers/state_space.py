@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import (
-    Block,
-    Blueprint,
-    DenseFeedForward,
-    FeedForward,
-    Mixer,
-    NoMixer,
-    SoftmaxAttention,
-)
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.attention import NoMixer, SoftmaxAttention
 from llmref.metrics.parts.combined import Parallel
+from llmref.metrics.parts.contracts import FeedForward, Mixer
 from llmref.metrics.parts.experts import ExpertFeedForward, Together
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.parts.state_space import Mamba2Mixer, MambaMixer
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.experts import blocks_of, mixtral_experts

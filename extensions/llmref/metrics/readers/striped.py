@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import Blueprint, DenseFeedForward, Mixer, SoftmaxAttention
+from llmref.metrics.blueprint import Blueprint
+from llmref.metrics.parts.attention import SoftmaxAttention
 from llmref.metrics.parts.combined import Parallel
+from llmref.metrics.parts.contracts import Mixer
 from llmref.metrics.parts.convolution import HyenaFilter
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.parts.linear import LightningAttention
 from llmref.metrics.parts.sparse_pattern import DifferentialAttention, PooledChoiceAttention
 from llmref.metrics.parts.state_space import GatedMemory, HeadedMambaMixer, MambaMixer

@@ -10,14 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import (
-    Block,
-    Blueprint,
-    CrossAttention,
-    DecoderAttention,
-    DenseFeedForward,
-    SoftmaxAttention,
-)
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.attention import CrossAttention, DecoderAttention, SoftmaxAttention
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.readers.config import Config, Reader
 from llmref.metrics.readers.stack import tied_by_default
 

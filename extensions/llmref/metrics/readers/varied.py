@@ -6,16 +6,10 @@ from functools import cache
 from typing import Any
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import (
-    Block,
-    Blueprint,
-    CrossAttention,
-    DenseFeedForward,
-    FeedForward,
-    Mixer,
-    NoMixer,
-    SoftmaxAttention,
-)
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.attention import CrossAttention, NoMixer, SoftmaxAttention
+from llmref.metrics.parts.contracts import FeedForward, Mixer
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.readers.config import Config, Reader
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from llmref.errors import NotRecomputable
-from llmref.metrics.blueprint import (
-    Block,
-    Blueprint,
-    DenseFeedForward,
-    Mixer,
-    SoftmaxAttention,
-)
+from llmref.metrics.blueprint import Block, Blueprint
+from llmref.metrics.parts.attention import SoftmaxAttention
 from llmref.metrics.parts.combined import Parallel, Weightless
+from llmref.metrics.parts.contracts import Mixer
+from llmref.metrics.parts.feed_forward import DenseFeedForward
 from llmref.metrics.parts.matrix import linear
 from llmref.metrics.parts.state_space import Mamba2Mixer, MambaMixer
 from llmref.metrics.readers.config import Config, Reader

@@ -15,7 +15,8 @@ from llmref.sphinxext.domain import LlmDomain, Shown, llm_domain
 
 if TYPE_CHECKING:
     from llmref.compare.cells import Table
-    from llmref.library import Library, Model
+    from llmref.library import Library
+    from llmref.model import Model
 
 logger = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from llmref.sphinxext.nodes import layers_block, lineage_block, table_block
 if TYPE_CHECKING:
     from llmref.catalog.records import FamilyRecord
     from llmref.compare.cells import Table
-    from llmref.library import Model
+    from llmref.model import Model
 
 
 class FamilyDirective(CatalogDirective):

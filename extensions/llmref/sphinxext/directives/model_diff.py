@@ -12,7 +12,7 @@ from sphinx import addnodes
 from llmref.compare.cells import Table
 from llmref.compare.change_log import Step, UnknownRelease, between, price_history, step_from
 from llmref.compare.change_tables import change_tables, stock, summary
-from llmref.library import change_folder
+from llmref.own_data import change_folder
 from llmref.sphinxext.catalog import BUILTIN
 from llmref.sphinxext.directives.catalog_directive import CatalogDirective, words
 from llmref.sphinxext.domain import Shown

@@ -8,7 +8,8 @@ from docutils import nodes
 
 from llmref.catalog.loading import read_text
 from llmref.compare.cards import model_card
-from llmref.library import Library, Model
+from llmref.library import Library
+from llmref.model import Model
 from llmref.sphinxext.catalog import warn
 from llmref.sphinxext.directives.catalog_directive import CatalogDirective
 from llmref.sphinxext.domain import Target
@@ -35,7 +36,8 @@ class ModelSpec(CatalogDirective):
 
     def _own_models(self) -> list[Model]:
         source, _ = self.get_source_info()
-        reading = read_text("\n".join(self.content), source, self.content_offset)
+        file = source or str(self.env.doc2path(self.env.docname))  # docutils may know no source, from 0.23 on
+        reading = read_text("\n".join(self.content), file, self.content_offset)
         for problem in reading.problems:
             warn(problem, "catalog")
         library = Library(reading.catalog, self.library.papers)

@@ -14,7 +14,7 @@ from llmref.sphinxext.directives.catalog_directive import CatalogDirective, posi
 from llmref.sphinxext.nodes import table_block
 
 if TYPE_CHECKING:
-    from llmref.library import Model
+    from llmref.model import Model
 
 
 class ModelTable(CatalogDirective):

@@ -1,89 +1,29 @@
-"""Towers beside the language model: encoders of images and sounds, with the projector into its width.
-
-Published files leave ``model_type`` out of ``vision_config`` where the class around it says what the
-tower is; then the language model's type decides. A tower of another kind is not counted.
-"""
+"""Encoders of images and films, each with its projector into the language model."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from llmref.errors import NotRecomputable
 from llmref.metrics.parts.matrix import linear
 from llmref.metrics.readers.config import Config
-
-Tower = Callable[[Config, Config], int]
-"""(the tower's configuration, the language model's) -> parameters."""
-
-
-def vision(config: Config) -> int | None:
-    """Parameters of the vision tower and its projector; ``None`` when there is none that is known."""
-    part = config.part("vision_config")
-    return None if part is None else _count(_vision_kind(config, part), part, config)
-
-
-def audio(config: Config) -> int | None:
-    """Parameters of the audio tower and its projector; ``None`` when there is none that is known."""
-    part = config.part("audio_config")
-    kind = AUDIO.get(part.word("model_type") or "") if part is not None else None
-    kind = kind or AUDIO.get(config.word("model_type") or "")
-    return None if part is None else _count(kind, part, config)
-
-
-def _count(kind: Tower | None, part: Config, config: Config) -> int | None:
-    if kind is None:
-        return None
-    try:
-        return kind(part, config)
-    except NotRecomputable:
-        # The language model is known all the same.
-        return None
-
-
-def _vision_kind(config: Config, part: Config) -> Tower | None:
-    outer = (config.words("architectures") or [""])[0]
-    text, own = config.word("model_type") or "", part.word("model_type") or ""
-    return VISION.get(outer) or VISION.get(f"{text}+{own}") or VISION.get(text)
-
-
-def _square(part: Config) -> tuple[int, int, int]:
-    """Width, numbers in a patch of three colours, patches of an image."""
-    side = part.count("patch_size")
-    channels = part.count("num_channels", "in_channels", "in_chans", default=3)
-    return part.hidden, channels * side * side, (part.count("image_size") // side) ** 2
-
-
-def _layers(layers: int, width: int, inner: int, *, more: int = 0) -> int:
-    """Layers of four matrices and a feed-forward part of two, all with biases, and two LayerNorms."""
-    attention = 4 * linear(width, width, bias=True)
-    return layers * (
-        attention + linear(width, inner, bias=True) + linear(inner, width, bias=True)
-        + 4 * width + more
-    )  # fmt: skip
-
-
-def _siglip(part: Config) -> int:
-    """SigLIP (arXiv 2303.15343) read by patches: without the head that pools them."""
-    width, patch, patches = _square(part)
-    layers = _layers(part.layers, width, part.count("intermediate_size"))
-    return linear(patch, width, bias=True) + patches * width + layers + 2 * width
-
-
-def _clip(part: Config) -> int:
-    """CLIP (arXiv 2103.00020): a class token, a norm before the layers and one after them."""
-    width, patch, patches = _square(part)
-    layers = _layers(part.layers, width, part.count("intermediate_size"))
-    return width + patch * width + (patches + 1) * width + layers + 4 * width
+from llmref.metrics.readers.towers.encoders import (
+    Tower,
+    clip,
+    pixtral,
+    siglip,
+    square_patches,
+    transformer_layers,
+    two_matrices,
+)
 
 
 def gemma3(part: Config, text: Config) -> int:
     """SigLIP; one matrix into the language model, and a norm before it."""
-    return _siglip(part) + part.hidden * text.hidden + part.hidden
+    return siglip(part) + part.hidden * text.hidden + part.hidden
 
 
 def paligemma(part: Config, text: Config) -> int:
     """SigLIP; one matrix with a bias."""
-    return _siglip(part) + linear(part.hidden, text.hidden, bias=True)
+    return siglip(part) + linear(part.hidden, text.hidden, bias=True)
 
 
 def llava(part: Config, text: Config) -> int:
@@ -91,24 +31,11 @@ def llava(part: Config, text: Config) -> int:
     if isinstance(text.value("vision_feature_layer"), list):
         raise NotRecomputable("vision_feature_layer is a list")
     bias = text.flag("multimodal_projector_bias", True)
-    towers = {"clip_vision_model": _clip, "siglip_vision_model": _siglip, "pixtral": _pixtral}
+    towers = {"clip_vision_model": clip, "siglip_vision_model": siglip, "pixtral": pixtral}
     kind = part.word("model_type")
     if kind not in towers:
         raise NotRecomputable(f"a vision tower of type {kind}")
-    return (
-        towers[kind](part)
-        + linear(part.hidden, text.hidden, bias)
-        + linear(text.hidden, text.hidden, bias)
-    )
-
-
-def _pixtral(part: Config) -> int:
-    """Pixtral (arXiv 2410.07073): RMSNorms, gated, rotary positions, no biases."""
-    side = part.count("patch_size")
-    width, patch = part.hidden, part.count("num_channels", default=3) * side**2
-    inner = part.count("intermediate_size")
-    each = 4 * width * width + 3 * width * inner + 2 * width
-    return patch * width + width + part.layers * each
+    return towers[kind](part) + two_matrices(part.hidden, text.hidden, text.hidden, bias)
 
 
 def mistral3(part: Config, text: Config) -> int:
@@ -116,8 +43,8 @@ def mistral3(part: Config, text: Config) -> int:
     width, merge = part.hidden, text.count("spatial_merge_size") ** 2
     bias = text.flag("multimodal_projector_bias", False)
     return (
-        _pixtral(part) + width + merge * width * width
-        + linear(width, text.hidden, bias) + linear(text.hidden, text.hidden, bias)
+        pixtral(part) + width + merge * width * width
+        + two_matrices(width, text.hidden, text.hidden, bias)
     )  # fmt: skip
 
 
@@ -130,13 +57,13 @@ def _volume(part: Config) -> int:
 def _merger(part: Config, width: int, out: int, norm: int) -> int:
     """Two matrices with biases over ``spatial_merge_size`` squared patches, and a norm."""
     merged = width * part.count("spatial_merge_size") ** 2
-    return norm + linear(merged, merged, bias=True) + linear(merged, out, bias=True)
+    return norm + two_matrices(merged, merged, out)
 
 
 def qwen2_vl(part: Config, text: Config) -> int:
     """Qwen2-VL (arXiv 2409.12191): ``hidden_size`` is the width that the tower gives out."""
     width, out = part.count("embed_dim"), part.hidden
-    layers = _layers(part.count("depth"), width, width * part.count("mlp_ratio"))
+    layers = transformer_layers(part.count("depth"), width, width * part.count("mlp_ratio"))
     return _volume(part) * width + layers + _merger(part, width, out, 2 * width)
 
 
@@ -165,7 +92,7 @@ def qwen3_vl(part: Config, text: Config) -> int:
 def qwen3_5(part: Config, text: Config) -> int:
     """Qwen3.5: the tower of Qwen3-VL without its additional mergers."""
     width = part.hidden
-    layers = _layers(part.count("depth"), width, part.count("intermediate_size"))
+    layers = transformer_layers(part.count("depth"), width, part.count("intermediate_size"))
     return (
         linear(_volume(part), width, bias=True)
         + part.count("num_position_embeddings") * width
@@ -195,7 +122,7 @@ def mllama(part: Config, text: Config) -> int:
 
     One matrix with a bias leads to the cross-attention layers, which belong to the language model.
     """
-    width, patch, patches = _square(part)
+    width, patch, patches = square_patches(part)
     tokens = patches + 1  # a class token
     tiles = part.count("max_num_tiles")
     ratios = part.value("supported_aspect_ratios")
@@ -208,8 +135,8 @@ def mllama(part: Config, text: Config) -> int:
     return (
         width + patch * width + tokens * width + 1 + tables * tokens
         + 2 * (tables + 1) + 4 * width
-        + _layers(part.layers, width, inner, more=each)
-        + _layers(part.count("num_global_layers"), width, inner, more=each + 2)
+        + transformer_layers(part.layers, width, inner, more=each)
+        + transformer_layers(part.count("num_global_layers"), width, inner, more=each + 2)
         + linear(part.count("vision_output_dim"), text.hidden, bias=True)
     )  # fmt: skip
 
@@ -225,21 +152,6 @@ def gemma4(part: Config, text: Config) -> int:
         + part.layers * each
         + width * text.hidden
     )
-
-
-def gemma4_audio(part: Config, text: Config) -> int:
-    """Gemma 4's Conformer (arXiv 2005.08100): two convolutions over 128 bands, layers of two
-    feed-forward parts, attention and a convolution, all without biases; two matrices at the end.
-    """
-    width, taps = part.hidden, part.count("conv_kernel_size")
-    first, second = part.pair("subsampling_conv_channels")
-    front = 9 * first + first + 9 * first * second + second + first // 4 * second * width
-    feed_forward = 8 * width * width + 2 * width
-    attention = 5 * width * width + width // part.heads
-    convolution = 3 * width * width + taps * width + 2 * width
-    each = 2 * feed_forward + attention + convolution + 3 * width
-    out = part.count("output_proj_dims")
-    return front + part.layers * each + linear(width, out, bias=True) + out * text.hidden
 
 
 def kimi_vl(part: Config, text: Config) -> int:
@@ -261,8 +173,8 @@ def _moonvit(part: Config, text: Config, width: int, layers: int, inner: int) ->
     merged = width * high * wide
     return (
         linear(3 * part.count("patch_size") ** 2, width, bias=True) + rows * columns * width
-        + _layers(layers, width, inner) + 2 * width
-        + 2 * width + linear(merged, merged, bias=True) + linear(merged, text.hidden, bias=True)
+        + transformer_layers(layers, width, inner) + 2 * width
+        + 2 * width + two_matrices(merged, merged, text.hidden)
     )  # fmt: skip
 
 
@@ -270,7 +182,7 @@ def internvl(part: Config, text: Config) -> int:
     """InternViT (arXiv 2312.14238): a class token, scales on each part; a norm and two matrices over
     patches merged by ``downsample_ratio``.
     """
-    width, patch, patches = _square(part)
+    width, patch, patches = square_patches(part)
     inner = part.count("intermediate_size")
     if part.word("norm_type") not in ("layer_norm", "rms_norm"):
         raise NotRecomputable("norm_type is not known")
@@ -286,49 +198,8 @@ def internvl(part: Config, text: Config) -> int:
     merged = width * round(1 / ratio) ** 2
     return (
         width + linear(patch, width, bias=True) + (patches + 1) * width
-        + _layers(part.layers, width, inner, more=more)
-        + 2 * merged + linear(merged, text.hidden, bias=True)
-        + linear(text.hidden, text.hidden, bias=True)
-    )  # fmt: skip
-
-
-def _whisper(part: Config) -> int:
-    """Whisper's encoder (arXiv 2212.04356) without positions: two convolutions of three taps; keys have
-    no bias.
-    """
-    width = part.count("d_model", "hidden_size")
-    inner = part.count("encoder_ffn_dim", "intermediate_size")
-    layers = part.count("encoder_layers", "num_hidden_layers")
-    convolutions = linear(3 * part.count("num_mel_bins"), width, True) + linear(3 * width, width, True)
-    return convolutions + _layers(layers, width, inner, more=-width) + 2 * width
-
-
-def qwen2_audio(part: Config, text: Config) -> int:
-    """Qwen2-Audio (arXiv 2407.10759): sine positions that are stored; one matrix."""
-    width = part.count("d_model", "hidden_size")
-    positions = part.count("max_source_positions") * width
-    return _whisper(part) + positions + linear(width, text.hidden, bias=True)
-
-
-def qwen2_5_omni_audio(part: Config, text: Config) -> int:
-    """Qwen2.5-Omni (arXiv 2503.20215): sine positions computed; one matrix, and two tokens."""
-    out = part.count("output_dim")
-    return _whisper(part) + linear(part.count("d_model", "hidden_size"), out, True) + 2 * out
-
-
-def qwen3_omni_audio(part: Config, text: Config) -> int:
-    """Qwen3-Omni (arXiv 2509.17765): three convolutions that halve time and bands; all with biases."""
-    width, channels = part.count("d_model", "hidden_size"), part.count("downsample_hidden_size")
-    inner = part.count("encoder_ffn_dim", "intermediate_size")
-    layers = part.count("encoder_layers", "num_hidden_layers")
-    bands = part.count("num_mel_bins")
-    for _ in range(3):
-        bands = (bands + 1) // 2
-    return (
-        linear(9, channels, bias=True) + 2 * linear(9 * channels, channels, bias=True)
-        + channels * bands * width
-        + _layers(layers, width, inner) + 2 * width
-        + linear(width, width, bias=True) + linear(width, part.count("output_dim"), bias=True)
+        + transformer_layers(part.layers, width, inner, more=more)
+        + 2 * merged + two_matrices(merged, text.hidden, text.hidden)
     )  # fmt: skip
 
 
@@ -336,12 +207,12 @@ def llama4(part: Config, text: Config) -> int:
     """Llama 4: CLIP without a bias in its patches; shuffled patches pass two matrices without biases
     and one into the language model.
     """
-    width, patch, patches = _square(part)
+    width, patch, patches = square_patches(part)
     inner, between = part.count("intermediate_size"), part.count("projector_input_dim")
     out, last = part.count("projector_output_dim"), part.count("vision_output_dim")
     return (
         width + patch * width + (patches + 1) * width
-        + _layers(part.layers, width, inner) + 4 * width
+        + transformer_layers(part.layers, width, inner) + 4 * width
         + inner * between + out * out + last * text.hidden
     )  # fmt: skip
 
@@ -349,7 +220,7 @@ def llama4(part: Config, text: Config) -> int:
 def idefics3(part: Config, text: Config) -> int:
     """Idefics3 and SmolVLM: SigLIP; one matrix over merged patches, no bias."""
     merged = part.hidden * text.count("scale_factor") ** 2
-    return _siglip(part) + merged * text.hidden
+    return siglip(part) + merged * text.hidden
 
 
 VISION: dict[str, Tower] = {
@@ -396,12 +267,3 @@ VISION: dict[str, Tower] = {
     },
 }
 """Class of the whole model, ``text type+vision type``, or text type alone -> its tower."""
-
-AUDIO: dict[str, Tower] = {
-    "gemma4_audio": gemma4_audio,
-    "qwen2_5_omni_audio_encoder": qwen2_5_omni_audio,
-    "qwen2_5_omni_text": qwen2_5_omni_audio,
-    "qwen2_audio_encoder": qwen2_audio,
-    "qwen3_omni_moe_text": qwen3_omni_audio,
-}
-"""Type of the audio tower, or of the language model -> the tower."""
