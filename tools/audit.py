@@ -30,6 +30,7 @@ SAME_MODULES = {
     "internlm2": "llama",
     "kimi_k2": "deepseek_v3",
     "Dream": "qwen2",
+    "fuyu": "persimmon",
     "llada": "llama",
     "illada": "llama",
     "mimo": "qwen2",
@@ -69,8 +70,10 @@ WHOLES = {
     "gemma4_text": "Gemma4ForConditionalGeneration",
     "glm4v_moe_text": "Glm4vMoeForConditionalGeneration",
     "glm4v_text": "Glm4vForConditionalGeneration",
+    "gpt_oss+internvl_vision": "InternVLForConditionalGeneration",
     "llama+internvl_vision": "InternVLForConditionalGeneration",
     "llama+intern_vit_6b": "InternVLForConditionalGeneration",
+    "llama4_text": "Llama4ForConditionalGeneration",
     "ministral3+pixtral": "Mistral3ForConditionalGeneration",
     "mistral+pixtral": "Mistral3ForConditionalGeneration",
     "mllama_text_model": "MllamaForConditionalGeneration",
@@ -164,6 +167,8 @@ def count_towers(architecture: dict[str, Any]) -> dict[str, int]:
     pairs = [f"{text.model_type}+{kind}" for kind in own]
     outer = (architecture.get("architectures") or [""])[0]
     name = next((WHOLES[key] for key in (*pairs, text.model_type) if key in WHOLES), outer)
+    if outer.startswith("Llava"):
+        name = outer
     if not hasattr(transformers, name):
         raise Refused(f"no multimodal class is known for {text.model_type} with {', '.join(own)}")
     kind = getattr(transformers, name)
@@ -208,6 +213,10 @@ def configuration(architecture: dict[str, Any], like: Mapping[str, str] = SAME_M
         raise Refused(f"transformers has no model type {model_type}")
     if model_type == "bailing_hybrid" and "short_conv_kernel_size" not in architecture:
         raise Refused("transformers has the modules of Ling 3.0 only, not lightning attention")
+    if stated == "llada" and "num_experts" in architecture:
+        raise Refused("transformers has no LLaDA with experts")
+    if model_type == "mpt" and not architecture.get("no_bias", True):
+        raise Refused("transformers has MPT without biases only")
     kind = CONFIG_MAPPING[model_type]
     own = set(getattr(kind, "__dataclass_fields__", ())) | set(kind.attribute_map)
     values = {}

@@ -11,14 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-# Readers that are older than the modules of parts import these from here.
-from llmref.metrics.parts.attention import CrossAttention as CrossAttention
-from llmref.metrics.parts.attention import DecoderAttention as DecoderAttention
-from llmref.metrics.parts.attention import NoMixer as NoMixer
-from llmref.metrics.parts.attention import SoftmaxAttention as SoftmaxAttention
-from llmref.metrics.parts.contracts import FeedForward as FeedForward
-from llmref.metrics.parts.contracts import Mixer as Mixer
-from llmref.metrics.parts.feed_forward import DenseFeedForward as DenseFeedForward
+from llmref.metrics.parts.contracts import FeedForward, Mixer
 
 
 @dataclass(frozen=True)
