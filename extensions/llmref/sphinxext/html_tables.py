@@ -17,6 +17,9 @@ PROVENANCE: dict[Provenance, str] = {
 }
 """What the marks mean; ``derived`` values (names, ids) bear none."""
 
+_LONG = 40
+"""Characters from which a cell needs a wide column, or its row would be a tower."""
+
 _KIND = {"parameters": "count", "tokens": "count", "bytes": "bytes", "USD": "price"}
 
 
@@ -128,9 +131,13 @@ def _first(page: Page, cell: Cell) -> str:
 
 
 def _cell(page: Page, cell: Cell, column: Column | None) -> str:
-    numeric = column.kind == "number" if column else isinstance(cell.sort, float)
+    # A field that is a number in most models may be a list, one number a layer, in others.
+    listed = isinstance(cell.sort, str) and len(cell.text) > _LONG
+    numeric = column.kind == "number" and not listed if column else isinstance(cell.sort, float)
     dated = column is not None and column.kind == "date"
-    classes = [name for name, on in (("num", numeric), ("date", dated), ("same", cell.same)) if on]
+    long = column is not None and not numeric and len(cell.text) > _LONG
+    kinds = (("num", numeric), ("date", dated), ("same", cell.same), ("long", long))
+    classes = [name for name, on in kinds if on]
     attributes = f' class="{" ".join(classes)}"' if classes else ""
     if column is not None:
         attributes += f' data-sort="{escape(_sort(cell))}"'
