@@ -149,3 +149,24 @@ def test_mistakes_in_lineage_and_scores_have_a_place(garden: Path, old: str, new
     (garden / "models" / "benchmarks.yaml").write_text("- {id: exam, name: Exam, measures: Facts., metric: accuracy}\n")
     _, warnings, _ = build(garden)
     assert said in warnings and "fern.yaml:" in warnings
+
+
+def test_text_of_a_row_is_words_with_spaces_between_them(garden: Path) -> None:
+    # The search shows text of the page as it stands.
+    (garden / "plain.md").write_text("# All\n\n```{model-table}\n:columns: name, parameters_total\n```\n")
+    row = soup(build(garden)[0], "plain").select_one("table.llmref-table tbody tr")
+    assert row.text.replace("\N{NO-BREAK SPACE}", " ") == "Fern <1B> & co 138 k"
+    assert row.select_one("sup.llmref-prov")["aria-label"] == "recomputed"
+
+
+def test_disagreements_name_the_field_the_kind_of_source_and_its_number(garden: Path) -> None:
+    spec = garden / "models" / "fern.yaml"
+    said = "    disagreements:\n      - {field: released, value: 2026-01-05, source: config, note: day of the files}\n"
+    spec.write_text(SPEC.replace("  - id: fern-2b\n", said + "  - id: fern-2b\n", 1))
+    (garden / "fern.md").write_text("# Fern\n\n```{family-page} fern\n```\n")
+    out, warnings, _ = build(garden)
+    assert warnings == ""
+    card = soup(out, "fern").find(id="fern-1b")
+    (item,) = [item for item in card.select("li") if "according to" in item.text]
+    assert item.text.startswith("Released: 2026-01-05 according to ") and item.text.endswith(". Day of the files.")
+    assert soup(out, "fern").find(id=item.sup.a["href"][1:]) is not None

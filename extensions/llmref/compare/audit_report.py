@@ -204,6 +204,9 @@ def _chosen(model: Model, path: str) -> str:
     if field is None:
         return ""
     fact = model.fact(field.name) if field.path else None
+    if fact is None and model.recomputable and path.startswith("parameters."):
+        # What nobody declares is counted.
+        fact = model.fact(path.replace(".", "_"))
     return format_value(fact.value, field.unit) if fact is not None else ""
 
 

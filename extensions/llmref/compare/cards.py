@@ -159,7 +159,7 @@ def _metric_lines(model: Model) -> list[Line]:
     for call in _METRIC_CALLS:
         shown = cell(model, call)
         field = find_field(call.name)
-        if field is None or shown.sort in (0, 0.0):
+        if field is None or not shown.text or shown.sort in (0, 0.0):
             continue
         name = "-".join([call.name, *(str(value) for _, value in call.arguments)])
         lines.append(Line(name, column_label(call, field), field.meaning, shown, 0, call.name))

@@ -59,7 +59,7 @@ def _fact(page: Page, card: Card, anchor: str, line: Line) -> str:
     # An anchor never changes its meaning: those with a former id of the model stay.
     prefix = anchor.removesuffix(card.id)
     former = "".join(f'<span id="{escape(f"{prefix}{name}.{line.field}")}"></span>' for name in card.former_ids)
-    return f'<div id="{id_}"{wide}><dt{meaning}>{former}{label}</dt><dd>{value}</dd></div>\n'
+    return f'<div id="{id_}"{wide}><dt{meaning}>{former}{label}</dt> <dd>{value}</dd></div>\n'
 
 
 def _number(anchor: str, source: int) -> str:

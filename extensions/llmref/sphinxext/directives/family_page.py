@@ -52,15 +52,17 @@ class FamilyPage(FamilyDirective):
         models = self.models(family)
         developer = self.library.catalog.developers.get(spec.developer)
         days = sorted(m.record.spec.released for m in models if m.record.spec.released)
-        count = "One model" if len(models) == 1 else f"{len(models)} models"
-        text = f"{count} of {developer.name if developer else spec.developer}"
-        text += " with open weights" if spec.openness == "open-weights" else ", proprietary"
+        opened = spec.openness == "open-weights"
+        number = "One" if len(models) == 1 else str(len(models))
+        kind = f"{'' if opened else 'proprietary '}model{'' if len(models) == 1 else 's'}"
+        text = f"{number} {kind} of {developer.name if developer else spec.developer}"
+        text += " with open weights" if opened else ""
         if days:
             span = f"on {days[0]}" if days[0] == days[-1] else f"from {days[0]} to {days[-1]}"
             text += f", released {span}"
         text += "."
         counted = sum(model.recomputable for model in models)
-        if spec.openness == "open-weights" and models:
+        if opened and models:
             text += f" {_recomputed(counted, len(models))}"
         paragraph = nodes.paragraph("", nodes.Text(text), classes=["llmref-family-facts"])
         after = [other for other in self.library.families.values() if other.spec.predecessor == family.id]
@@ -68,8 +70,8 @@ class FamilyPage(FamilyDirective):
         followed += [("Next came ", [other.id for other in after])] if after else []
         for label, ids in followed:
             paragraph += nodes.Text(f" {label}")
-            for number, id_ in enumerate(ids):
-                paragraph += nodes.Text("" if not number else " and " if number == len(ids) - 1 else ", ")
+            for place, id_ in enumerate(ids):
+                paragraph += nodes.Text("" if not place else " and " if place == len(ids) - 1 else ", ")
                 paragraph += self._family_link(id_)
             paragraph += nodes.Text(".")
         return paragraph
