@@ -170,3 +170,9 @@ def test_disagreements_name_the_field_the_kind_of_source_and_its_number(garden: 
     (item,) = [item for item in card.select("li") if "according to" in item.text]
     assert item.text.startswith("Released: 2026-01-05 according to ") and item.text.endswith(". Day of the files.")
     assert soup(out, "fern").find(id=item.sup.a["href"][1:]) is not None
+
+
+def test_cards_say_where_a_metric_is_of_more_tokens_than_the_model_handles(page) -> None:
+    labels = {term.text for term in section(page, "fern-1b").select("dt")}
+    assert {"KV cache at 32k (beyond its context)", "Weights, bfloat16"} <= labels
+    assert "KV cache at 32k" in {term.text for term in section(page, "fern-2b").select("dt")}

@@ -162,8 +162,17 @@ def _metric_lines(model: Model) -> list[Line]:
         if field is None or not shown.text or shown.sort in (0, 0.0):
             continue
         name = "-".join([call.name, *(str(value) for _, value in call.arguments)])
-        lines.append(Line(name, column_label(call, field), field.meaning, shown, 0, call.name))
+        label = column_label(call, field)
+        if _beyond(model, dict(call.arguments).get("context")):
+            label += " (beyond its context)"
+        lines.append(Line(name, label, field.meaning, shown, 0, call.name))
     return lines
+
+
+def _beyond(model: Model, context: object) -> bool:
+    """Whether a metric is of more tokens than the developer says that the model handles."""
+    handled = model.record.spec.context_length
+    return isinstance(context, int) and isinstance(handled, int) and handled < context
 
 
 def _score_line(model: Model, score: Score, numbers: dict[str, int]) -> Line:
