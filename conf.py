@@ -45,6 +45,11 @@ html_theme_options = {"light_logo": "logo-light.svg", "dark_logo": "logo-dark.sv
 html_copy_source = False
 html_show_sourcelink = False
 notfound_urls_prefix = ""
+notfound_context = {
+    "title": "Page not found",
+    "body": "<h1>Page not found</h1>\n<p>There is no page at this address. The search finds models, papers and terms; "
+    "the menu has all pages.</p>",
+}
 
 epub_description = "A self-checking reference of large language models"
 epub_identifier = epub_uid = f"llm-reference-{release}"

@@ -80,3 +80,10 @@ def test_plamo_2_reads_a_window_in_every_other_layer() -> None:
     model = read_blueprint(config)
     assert formulas.kv_cache_bytes(model, 65_536) == 8 * 2048 * 2 * 128 * 2
     assert formulas.recurrent_state_bytes(model) == 8 * 32 * 128 * (64 + 3) * 2
+
+
+def test_hymba_shares_keys_between_neighbours() -> None:
+    model = read_blueprint(PUBLISHED["nvidia/Hymba-1.5B-Base"]["config"])
+    # Of 32 layers, three see all; of the others, 14 have keys and values of their own.
+    assert formulas.kv_cache_bytes(model, 8192) == (3 * 8192 + 14 * 1024) * 5 * (64 + 128) * 2
+    assert formulas.recurrent_state_bytes(model) == 32 * 3200 * (16 + 3) * 2

@@ -72,7 +72,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 def test_one_file_a_release_says_what_is_new_in_it(made: Made) -> None:
     assert sorted(path.name for path in (made.out / "changes").iterdir()) == ["2025-02-02.js", "2025-03-03.js"]
     page = (made.out / "compare.html").read_text(encoding="utf-8")
-    assert "2025-01-01 to 2025-02-02: 1 models added, 1 gone, 1 values corrected, 1 changed in the world" in page
+    assert "2025-01-01 to 2025-02-02: 1 model added, 1 model gone, 1 value corrected, 1 value changed in the world" in page
     versions = (made.out / "versions.html").read_text(encoding="utf-8")
     assert 'href="compare.html"' in versions
 

@@ -109,7 +109,7 @@ def test_a_dry_run_shows_all_and_does_nothing(ready: Any) -> None:
 def test_values_that_no_history_explains_are_pointed_at(ready: Any) -> None:
     ready.write("source/models.json", models(4096).replace("2025-06-01", "2024-06-01"))
     ready.commit()
-    assert "1 values differ from 2025-01-01 and no `history` says why" in cut(DAY, "--dry-run").output
+    assert "1 value differs from 2025-01-01 and no `history` says why" in cut(DAY, "--dry-run").output
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,23 @@ def test_all_models_are_in_the_table_oldest_first(page) -> None:
     assert [row.th.text for row in rows] == ["Fern <1B> & co", "Fern 2B", "Fern 2B Instruct"]
 
 
+def test_family_says_in_a_sentence_how_many_models_it_has(page) -> None:
+    facts = page.select_one("p.llmref-family-facts").text
+    assert facts == (
+        "3 models of Us with open weights, released from 2026-01-01 to 2026-03-01. "
+        "All parameter counts are recomputed from the architecture."
+    )
+
+
+def test_numbers_stand_under_numbers_where_a_field_may_be_a_list(garden: Path) -> None:
+    (garden / "plain.md").write_text("# All\n\n```{model-table}\n:columns: name, num_attention_heads\n```\n")
+    out, warnings, _ = build(garden)
+    assert warnings == ""
+    table = soup(out, "plain").select_one("table.llmref-table")
+    assert table.select("thead th")[1]["data-kind"] == "number"
+    assert [cell["class"] for cell in table.select("tbody td")] == [["num"], ["num"]]
+
+
 def test_layers_are_drawn_one_strip_an_arrangement(page) -> None:
     strips = section(page, "layers").select(".llmref-strip")
     assert [strip.p.text.partition(":")[0] for strip in strips] == ["Fern <1B> & co", "Fern 2B", "Fern 2B Instruct"]
@@ -63,8 +80,8 @@ def test_lineage_is_drawn_and_said(page) -> None:
     links = {a["href"] for a in part.select("svg a")}
     assert links == {"#fern-1b", "#fern-2b", "#fern-2b-it"}
     said = [item.text for item in part.select("details.llmref-chart-data li")]
-    assert "Fern 2B Instruct trained from Fern 2B" in said
-    assert "Fern 2B Instruct distilled from Fern <1B> & co" in said
+    assert "Fern 2B Instruct was trained from Fern 2B." in said
+    assert "Fern 2B Instruct was distilled from Fern <1B> & co." in said
 
 
 def test_scores_say_edition_shots_and_who_ran_them(page) -> None:
@@ -77,7 +94,7 @@ def test_scores_say_edition_shots_and_who_ran_them(page) -> None:
 def test_history_tells_releases_and_corrections_by_day(page) -> None:
     rows = [[cell.text for cell in row.select("th, td")] for row in section(page, "history").select("tbody tr")]
     assert [row[0] for row in rows] == ["2026-01-01", "2026-02-01", "2026-02-02", "2026-03-01", "2026-04-01"]
-    assert rows[2][1] == "Corrected here: released, before 2026-03-02: a typing mistake"
+    assert rows[2][1] == "Corrected here: Released, formerly 2026-03-02 (a typing mistake)"
     assert rows[4][1:] == ["Retired", "Fern 2B Instruct"]
 
 
@@ -132,3 +149,30 @@ def test_mistakes_in_lineage_and_scores_have_a_place(garden: Path, old: str, new
     (garden / "models" / "benchmarks.yaml").write_text("- {id: exam, name: Exam, measures: Facts., metric: accuracy}\n")
     _, warnings, _ = build(garden)
     assert said in warnings and "fern.yaml:" in warnings
+
+
+def test_text_of_a_row_is_words_with_spaces_between_them(garden: Path) -> None:
+    # The search shows text of the page as it stands.
+    (garden / "plain.md").write_text("# All\n\n```{model-table}\n:columns: name, parameters_total\n```\n")
+    row = soup(build(garden)[0], "plain").select_one("table.llmref-table tbody tr")
+    assert row.text.replace("\N{NO-BREAK SPACE}", " ") == "Fern <1B> & co 138 k"
+    assert row.select_one("sup.llmref-prov")["aria-label"] == "recomputed"
+
+
+def test_disagreements_name_the_field_the_kind_of_source_and_its_number(garden: Path) -> None:
+    spec = garden / "models" / "fern.yaml"
+    said = "    disagreements:\n      - {field: released, value: 2026-01-05, source: config, note: day of the files}\n"
+    spec.write_text(SPEC.replace("  - id: fern-2b\n", said + "  - id: fern-2b\n", 1))
+    (garden / "fern.md").write_text("# Fern\n\n```{family-page} fern\n```\n")
+    out, warnings, _ = build(garden)
+    assert warnings == ""
+    card = soup(out, "fern").find(id="fern-1b")
+    (item,) = [item for item in card.select("li") if "according to" in item.text]
+    assert item.text.startswith("Released: 2026-01-05 according to ") and item.text.endswith(". Day of the files.")
+    assert soup(out, "fern").find(id=item.sup.a["href"][1:]) is not None
+
+
+def test_cards_say_where_a_metric_is_of_more_tokens_than_the_model_handles(page) -> None:
+    labels = {term.text for term in section(page, "fern-1b").select("dt")}
+    assert {"KV cache at 32k (beyond its context)", "Weights, bfloat16"} <= labels
+    assert "KV cache at 32k" in {term.text for term in section(page, "fern-2b").select("dt")}

@@ -31,6 +31,9 @@ class Finding:
         return self.declared.value / self.recomputed - 1
 
 
+_WITH = {"mtp": "the multi-token-prediction head", "vision": "the vision tower", "audio": "the audio tower"}
+
+
 def compare_counts(declared: Parameters, counts: Mapping[str, int]) -> Iterator[Finding]:
     """Compare what is ``declared`` with ``counts``.
 
@@ -47,7 +50,7 @@ def compare_counts(declared: Parameters, counts: Mapping[str, int]) -> Iterator[
             known = counts.get(f"parameters_{part}", 0)
             size = stated.value if isinstance(stated, Quantity) else known
             value += size
-            said.append(f"with {part}")
+            said.append(f"with {_WITH.get(part, part)}")
         if "embedding" in declared.total_excludes:
             value -= counts["parameters_embedding"]
             said.append("without embeddings")

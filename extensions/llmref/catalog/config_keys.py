@@ -394,6 +394,9 @@ def _keys() -> list[ConfigKey]:
         count("k_ratio", "Keys a value", "key heads for one value head (Motif 2)"),
         count("sliding_window_period", "Full attention every", "every n-th layer, others windowed (Motif 3)"),
         count("mamba_step", "Attention every", "one attention layer in so many, others Mamba (PLaMo 2)"),
+        ConfigKey("global_attn_idx", "int list", "Full attention", "layers without a window (Hymba)"),
+        ConfigKey("kv_reuse_group", "list", "Shared KV", "layers that read the keys of the first (Hymba)"),
+        count("num_memory_tokens", "Meta tokens", "learned tokens before every text (Hymba)", 0),
         count("embedding_dim", "Vector width", "width of the vector of a text (EmbeddingGemma 2)"),
         # Encoders and encoder-decoders
         count("num_hidden_groups", "Layer groups", "groups of layers that share weights (ALBERT)"),

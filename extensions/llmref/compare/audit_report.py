@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from llmref.catalog.audit import Finding
 from llmref.catalog.schema import Parameters
+from llmref.compare.cards import counted_part
 from llmref.compare.cells import Cell, Column, Link, Row, Table
 from llmref.compare.formatting import format_value
 from llmref.errors import NotRecomputable
@@ -17,12 +18,12 @@ from llmref.model import Model
 
 SOURCE_KINDS: Mapping[str, str] = {
     "config": "config.json of the weights",
-    "model-card": "model card",
-    "paper": "paper or report",
-    "vendor-page": "vendor page",
-    "code": "developer's code",
-    "third-party": "third party",
-    "estimate": "estimate",
+    "model-card": "Model card",
+    "paper": "Paper or report",
+    "vendor-page": "Vendor page",
+    "code": "Developer's code",
+    "third-party": "Third party",
+    "estimate": "Estimate",
 }
 
 _MODELS = Column("models", "Models", kind="number")
@@ -110,9 +111,15 @@ def _reasons(models: list[Model], files: tuple[str, ...]) -> Table:
     for reason, found in sorted(reasons.items(), key=lambda item: (-len(item[1]), item[0])):
         names = ", ".join(model.name for model in found[:6])
         more = f" and {len(found) - 6} more" if len(found) > 6 else ""
-        rows.append(Row(reason, (Cell(reason), _count(len(found)), Cell(names + more)), reason))
+        rows.append(Row(reason, (Cell(_readable(reason)), _count(len(found)), Cell(names + more)), reason))
     columns = (Column("reason", "Reason"), _MODELS, Column("which", "Which"))
     return Table("list", "Open models whose numbers are not recomputed, and why", columns, tuple(rows), files)
+
+
+def _readable(reason: str) -> str:
+    """A reason for the start of a line; it may begin with the name of a key, which stays as it is."""
+    said = {"no model_type": "The configuration has no model_type"}.get(reason, reason)
+    return said if "_" in said.partition(" ")[0] else said[0].upper() + said[1:]
 
 
 def _residues(models: list[Model], files: tuple[str, ...]) -> Table:
@@ -134,7 +141,7 @@ def _residues(models: list[Model], files: tuple[str, ...]) -> Table:
 def _residue(model: Model, finding: Finding, reason: str) -> Row:
     cells = (
         Cell(model.name, model.name.lower(), link=Link("model", model.id)),
-        Cell(finding.field.replace("_", "-")),
+        Cell(counted_part(finding.field)),
         Cell(format_value(finding.declared), float(finding.declared.value), "stated"),
         Cell(f"{finding.recomputed:,}", float(finding.recomputed), "recomputed"),
         Cell(f"{finding.difference:+.2%}", finding.difference),
@@ -155,8 +162,8 @@ def _sources(models: list[Model], files: tuple[str, ...]) -> Table:
     total = sum(stated.values()) + sum(others.values())
     lines = [(SOURCE_KINDS[kind], stated[kind]) for kind in SOURCE_KINDS]
     lines += [
-        ("recomputed by our formulas", others["recomputed"]),
-        ("not disclosed, with the day of the look", others["not-disclosed"]),
+        ("Recomputed by our formulas", others["recomputed"]),
+        ("Not disclosed, with the day of the look", others["not-disclosed"]),
     ]
     rows = tuple(
         Row(label, (Cell(label), _count(count), Cell(f"{count / total:.1%}" if total else "", float(count))), label)
@@ -174,13 +181,13 @@ def _disagreements(models: list[Model], files: tuple[str, ...]) -> Table:
         for number, item in enumerate(model.record.spec.disagreements):
             if item in listed:
                 continue  # inherited from its base, which lists it
-            fact = _chosen(model, item.field)
+            field, fact = find_field(item.field), _chosen(model, item.field)
             source = model.record.sources.get(item.source)
             cells = (
                 Cell(model.name, model.name.lower(), link=Link("model", model.id)),
-                Cell(item.field),
+                Cell(field.label if field else item.field),
                 Cell(fact),
-                Cell(format_value(item.value)),
+                Cell(format_value(item.value, field.unit if field else "")),
                 Cell(SOURCE_KINDS[source.kind] if source else item.source, url=(source.url or "") if source else ""),
                 Cell(item.note or ""),
             )
@@ -197,6 +204,9 @@ def _chosen(model: Model, path: str) -> str:
     if field is None:
         return ""
     fact = model.fact(field.name) if field.path else None
+    if fact is None and model.recomputable and path.startswith("parameters."):
+        # What nobody declares is counted.
+        fact = model.fact(path.replace(".", "_"))
     return format_value(fact.value, field.unit) if fact is not None else ""
 
 

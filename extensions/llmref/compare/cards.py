@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from llmref.catalog.audit import Finding
 from llmref.catalog.schema import Disagreement, Estimate, Score, Source
 from llmref.compare.cells import Cell
 from llmref.compare.expressions import Call
@@ -53,6 +54,19 @@ class NumberedSource:
 
 
 @dataclass(frozen=True)
+class Differing:
+    """What another source says about a field."""
+
+    label: str
+    value: str
+    source: str
+    """Whose word it is, such as "the model card"; a name where the source is not in the file."""
+    number: int
+    """1-based number in the card's sources; 0 when it is not among them."""
+    note: str
+
+
+@dataclass(frozen=True)
 class Card:
     """One model."""
 
@@ -60,8 +74,7 @@ class Card:
     name: str
     groups: tuple[tuple[str, tuple[Line, ...]], ...]
     sources: tuple[NumberedSource, ...]
-    disagreements: tuple[tuple[Disagreement, str], ...]
-    """With the source's name as readers see it."""
+    disagreements: tuple[Differing, ...]
     estimates: tuple[str, ...]
     """What third parties estimate, one sentence each."""
     scores: tuple[Line, ...]
@@ -103,13 +116,11 @@ def model_card(model: Model) -> Card:
     estimates = tuple(_estimate(model, estimate) for estimate in model.record.spec.estimates)
     for estimate in model.record.spec.estimates:
         numbers.setdefault(estimate.source, len(numbers) + 1)
+    disagreements = tuple(_differing(model, item, numbers) for item in model.record.spec.disagreements)
     sources = tuple(
         NumberedSource(number, name, model.record.sources[name])
         for name, number in numbers.items()
         if name in model.record.sources
-    )
-    disagreements = tuple(
-        (item, item.source) for item in model.record.spec.disagreements
     )
     return Card(
         model.id,
@@ -148,11 +159,20 @@ def _metric_lines(model: Model) -> list[Line]:
     for call in _METRIC_CALLS:
         shown = cell(model, call)
         field = find_field(call.name)
-        if field is None or shown.sort in (0, 0.0):
+        if field is None or not shown.text or shown.sort in (0, 0.0):
             continue
         name = "-".join([call.name, *(str(value) for _, value in call.arguments)])
-        lines.append(Line(name, column_label(call, field), field.meaning, shown, 0, call.name))
+        label = column_label(call, field)
+        if _beyond(model, dict(call.arguments).get("context")):
+            label += " (beyond its context)"
+        lines.append(Line(name, label, field.meaning, shown, 0, call.name))
     return lines
+
+
+def _beyond(model: Model, context: object) -> bool:
+    """Whether a metric is of more tokens than the developer says that the model handles."""
+    handled = model.record.spec.context_length
+    return isinstance(context, int) and isinstance(handled, int) and handled < context
 
 
 def _score_line(model: Model, score: Score, numbers: dict[str, int]) -> Line:
@@ -173,15 +193,57 @@ def _estimate(model: Model, estimate: Estimate) -> str:
     return f"{label}: {shown}, an estimate of {estimate.by}: {estimate.method}"
 
 
+_WHOSE = {
+    "config": "the config.json",
+    "model-card": "a model card",
+    "paper": "a paper",
+    "vendor-page": "a page of the vendor",
+    "code": "the developer's code",
+    "third-party": "a third party",
+    "estimate": "an estimate",
+}
+
+
+def _differing(model: Model, item: Disagreement, numbers: dict[str, int]) -> Differing:
+    field = find_field(item.field)
+    label, unit = (field.label, field.unit) if field else (item.field, "")
+    source = model.record.sources.get(item.source)
+    number = numbers.setdefault(item.source, len(numbers) + 1) if source else 0
+    whose = _WHOSE[source.kind] if source else item.source
+    return Differing(label, format_value(item.value, unit), whose, number, item.note or "")
+
+
 def _audit(model: Model) -> list[str]:
     sentences = []
     parameters = model.record.spec.parameters
     residue = getattr(parameters, "residue", None)
     for finding in model.audit():
-        counted = f", counted {finding.explanation}" if finding.explanation else ""
-        said = f"{finding.field.replace('_', '-')}: declared {finding.declared.text}"
-        verdict = "agrees with" if finding.agrees else f"differs by {finding.difference:+.2%} from"
-        sentences.append(f"{said} {verdict} {finding.recomputed:,} recomputed{counted}")
+        counted = f" {finding.explanation}" if finding.explanation else ""
+        numbers = f"{format_value(finding.declared)} declared, {finding.recomputed:,} recomputed{counted}"
+        sentences.append(f"{counted_part(finding.field)}: {numbers}{_verdict(finding)}.")
     if residue:
         sentences.append(residue)
     return sentences
+
+
+def _verdict(finding: Finding) -> str:
+    if finding.agrees:
+        return "; the two agree"
+    more = "more" if finding.difference > 0 else "less"
+    return f"; {abs(finding.difference):.2%} {more} is declared"
+
+
+def counted_part(field: str) -> str:
+    """What a declared count counts, such as ``Active parameters``."""
+    return _PARTS.get(field, field.replace("_", "-").capitalize())
+
+
+_PARTS = {
+    "total": "All parameters",
+    "active": "Active parameters",
+    "embedding": "Embedding",
+    "non_embedding": "Without embedding",
+    "mtp": "Multi-token-prediction head",
+    "vision": "Vision tower",
+    "audio": "Audio tower",
+}

@@ -67,14 +67,19 @@ def summary(step: Step, tables: Mapping[str, Table]) -> str:
         (len(step.pages_added), "page added", "pages added"),
     ]
     said = [f"{count:,} {one if count == 1 else many}" for count, one, many in counts if count]
-    return f"{', '.join(said) if said else 'No differences'}."
+    return f"{_together(said) if said else 'No differences'}."
 
 
 def stock(step: Step) -> str:
     """How much the newer release has; "" when that is not known."""
-    names = {"models": "models", "families": "families", "papers": "papers", "pages": "pages"}
-    said = [f"{step.counts[key]:,} {name}" for key, name in names.items() if key in step.counts]
-    return f"{step.new} has {', '.join(said)}." if said else ""
+    names = {"models": "model", "families": "family", "papers": "paper", "pages": "page"}
+    known = [(step.counts[many], one, many) for many, one in names.items() if many in step.counts]
+    said = [f"{count:,} {one if count == 1 else many}" for count, one, many in known]
+    return f"The release of {step.new} has {_together(said)}." if said else ""
+
+
+def _together(said: list[str]) -> str:
+    return " and ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else said[0]
 
 
 def field_label(name: str) -> str:

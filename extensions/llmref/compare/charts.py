@@ -114,6 +114,9 @@ def model_chart(
         values = cell(model, x), cell(model, y)
         if values[1].sort is None or not values[0].text or values[0].sort is None:
             continue
+        # A list, one number a layer, has no place either.
+        if any(axis.kind == "number" and isinstance(value.sort, str) for axis, value in zip(axes, values, strict=True)):
+            continue
         # A logarithm has no place for nothing: a model without a cache, say.
         if any(axis.log and not _positive(value.sort) for axis, value in zip(axes, values, strict=True)):
             continue

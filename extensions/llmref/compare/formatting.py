@@ -97,6 +97,8 @@ def _printed(quantity: Quantity) -> str:
 
 
 def _list(values: list[Any] | tuple[Any, ...]) -> str:
+    if not values:
+        return "none"
     if len(values) > 8:
         counts = Counter(format_value(item) for item in values)
         if len(counts) <= 4:

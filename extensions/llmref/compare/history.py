@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 
+from llmref.catalog.schema import Change
 from llmref.compare.cells import Cell, Column, Link, Row, Table
 from llmref.compare.formatting import format_value
+from llmref.fields import find_field
 from llmref.model import Model
 
 _COLUMNS = (
@@ -45,15 +47,26 @@ def _events(models: list[Model]) -> Iterator[tuple[datetime.date, str, list[Mode
                 days.setdefault(day, []).append(model)
         for day, on_it in days.items():
             yield day, verb, on_it
+    changed: dict[tuple[datetime.date, str], list[Model]] = {}
+    for model in models:
+        for change in model.record.spec.history:
+            changed.setdefault((change.date, _change(change)), []).append(model)
+    for (day, what), changing in changed.items():
+        yield day, what, changing
     for model in models:
         spec = model.record.spec
-        for change in spec.history:
-            what = "Corrected here" if change.kind == "correction" else "Changed"
-            old = f", before {format_value(change.old)}" if change.old is not None else ""
-            note = f": {change.note}" if change.note else ""
-            yield change.date, f"{what}: {change.field}{old}{note}", [model]
         if spec.pricing is not None and spec.pricing.since is not None and spec.pricing.history:
             before = spec.pricing.history[-1]
-            old = f"{format_value(before.input, 'USD')} / {format_value(before.output, 'USD')}"
-            new = f"{format_value(spec.pricing.input, 'USD')} / {format_value(spec.pricing.output, 'USD')}"
-            yield spec.pricing.since, f"Price {new}, before {old}", [model]
+            old = f"{format_value(before.input, 'USD')} and {format_value(before.output, 'USD')}"
+            new = f"{format_value(spec.pricing.input, 'USD')} and {format_value(spec.pricing.output, 'USD')}"
+            what = f"A million tokens of input and of output cost {new}, formerly {old}"
+            yield spec.pricing.since, what, [model]
+
+
+def _change(change: Change) -> str:
+    """What became of a field, such as ``Corrected here: Positions, formerly 4,096 (a typing mistake)``."""
+    field = find_field(change.field)
+    label, unit = (field.label, field.unit) if field else (change.field, "")
+    old = f", formerly {format_value(change.old, unit)}" if change.old is not None else ""
+    note = f" ({change.note.rstrip('.')})" if change.note else ""
+    return f"{'Corrected here' if change.kind == 'correction' else 'Changed'}: {label}{old}{note}"

@@ -15,6 +15,12 @@ from llmref.model import Model
 
 Relation = Literal["trained from", "variant of", "distilled from", "followed by"]
 
+_VERBS: Mapping[Relation, str] = {
+    "trained from": "was trained from",
+    "variant of": "is a variant of",
+    "distilled from": "was distilled from",
+}
+
 
 @dataclass(frozen=True)
 class Node:
@@ -65,9 +71,9 @@ class Lineage:
         """The lines in words, for who cannot see them."""
         names = {node.id: node.name for node in self.nodes}
         return [
-            f"{names[edge.start]} {edge.relation} {names[edge.end]}"
+            f"{names[edge.start]} was followed by {names[edge.end]}."
             if edge.relation == "followed by"
-            else f"{names[edge.end]} {edge.relation} {names[edge.start]}"
+            else f"{names[edge.end]} {_VERBS[edge.relation]} {names[edge.start]}."
             for edge in self.edges
         ]
 

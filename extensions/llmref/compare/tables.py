@@ -176,7 +176,7 @@ def is_numeric(field: Field) -> bool:
     from llmref.catalog.config_keys import CONFIG_KEYS
 
     key = CONFIG_KEYS.get(field.name)
-    return bool(field.unit) or (key is not None and key.kind in ("int", "float"))
+    return bool(field.unit) or (key is not None and key.kind in ("int", "float", "int or list"))
 
 
 def column_label(call: Call, field: Field) -> str:

@@ -119,19 +119,20 @@ def model_places(inventory: Path) -> dict[str, str]:
 
 def _row(script: str) -> str:
     data = json.loads(script[script.index("] = ") + 4 :].rstrip().removesuffix(";"))
-    counts = {
-        "models added": len(data["models"]["added"]),
-        "gone": len(data["models"]["removed"]),
-        "renamed": len(data["models"]["renamed"]),
-        "values corrected": sum(value[5] == "correction" for value in data["values"]),
-        "changed in the world": sum(value[5] == "change" for value in data["values"]),
-        "other values differ": sum(value[5] == "" and value[2] != "new" for value in data["values"]),
-        "values added": sum(value[5] == "" and value[2] == "new" for value in data["values"]),
-        "pages added": len(data["pages"]["added"]),
-        "pages gone": len(data["pages"]["removed"]),
-    }
-    said = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "no differences"
-    return f"<li>{escape(data['old'])} to {escape(data['new'])}: {said}</li>"
+    values = data["values"]
+    counts = (
+        (len(data["models"]["added"]), "model added", "models added"),
+        (len(data["models"]["removed"]), "model gone", "models gone"),
+        (len(data["models"]["renamed"]), "model renamed", "models renamed"),
+        (sum(value[5] == "correction" for value in values), "value corrected", "values corrected"),
+        (sum(value[5] == "change" for value in values), "value changed in the world", "values changed in the world"),
+        (sum(value[5] == "" and value[2] != "new" for value in values), "other value differs", "other values differ"),
+        (sum(value[5] == "" and value[2] == "new" for value in values), "value added", "values added"),
+        (len(data["pages"]["added"]), "page added", "pages added"),
+        (len(data["pages"]["removed"]), "page gone", "pages gone"),
+    )
+    said = [f"{count:,} {one if count == 1 else many}" for count, one, many in counts if count]
+    return f"<li>{escape(data['old'])} to {escape(data['new'])}: {', '.join(said) or 'no differences'}</li>"
 
 
 def _page(site: Site, names: list[str], rows: list[str]) -> str:

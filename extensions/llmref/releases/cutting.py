@@ -132,9 +132,10 @@ def describe(prepared: Cut) -> Iterator[str]:
     yield f"release {prepared.name}: {prepared.title}"
     yield f"  {prepared.summary}"
     if prepared.unexplained:
+        one = prepared.unexplained == 1
         yield (
-            f"  {prepared.unexplained} values differ from {prepared.step.old} and no `history` says why: "
-            f"`llmref diff {prepared.step.old} dev` lists them"
+            f"  {prepared.unexplained} {'value differs' if one else 'values differ'} from {prepared.step.old} "
+            f"and no `history` says why: `llmref diff {prepared.step.old} dev` lists {'it' if one else 'them'}"
         )
     for path, text in prepared.files.items():
         yield f"  writes {path} ({len(text.encode()):,} bytes)"

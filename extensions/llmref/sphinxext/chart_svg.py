@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from llmref.compare.charts import OTHERS, Axis, Chart
+from llmref.sphinxext.chart_labels import PLACEMENTS, label_places
 
 _INK, _MUTED, _LINE = "#010101", "#020202", "#030303"
 _SERIES = [f"#04040{number}" for number in range(1, 9)]
@@ -130,14 +131,7 @@ def vega_lite(chart: Chart) -> dict[str, Any]:
     }
     layers: list[dict[str, Any]] = [{"mark": marks[chart.kind], "encoding": encoding}]
     if chart.labels:
-        named = {
-            "mark": {"type": "text", "dy": -9, "fontSize": 11, "color": _INK, "aria": False},
-            "encoding": {
-                "x": encoding["x"], "y": encoding["y"],
-                "text": {"field": "name"},
-            },
-        }  # fmt: skip
-        layers.append(named)
+        layers += _labels(chart, values, encoding)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": _WIDTH - 70,
@@ -149,6 +143,21 @@ def vega_lite(chart: Chart) -> dict[str, Any]:
         "layer": layers,
         "config": _CONFIG,
     }
+
+
+def _labels(chart: Chart, values: list[dict[str, Any]], encoding: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One layer of names for each way in which a name stands to its point."""
+    for value, place in zip(values, label_places(chart, _WIDTH - 70), strict=True):
+        value["place"] = place
+    return [
+        {
+            "transform": [{"filter": f"datum.place === '{name}'"}],
+            "mark": {"type": "text", "fontSize": 11, "color": _INK, "aria": False, **placement._asdict()},
+            "encoding": {"x": encoding["x"], "y": encoding["y"], "text": {"field": "name"}},
+        }
+        for name, placement in PLACEMENTS.items()
+        if any(value["place"] == name for value in values)
+    ]
 
 
 def _color(chart: Chart) -> dict[str, Any]:
@@ -205,7 +214,7 @@ def _x(chart: Chart) -> dict[str, Any]:
 def _ticks(axis: Axis, values: list[float]) -> dict[str, Any]:
     """Round values: on a logarithmic axis powers of ten, with 2 and 5 times them where those are few."""
     if not axis.log or not values:
-        return {"tickCount": 5, "format": ",~g"}
+        return {"tickCount": 5, "format": ",~f"}
     powers = range(math.floor(math.log10(min(values))), math.ceil(math.log10(max(values))) + 1)
     steps = (1,) if len(powers) > 3 else (1, 2, 5)
     ticks = [float(f"{step}e{power}") for power in powers for step in steps]

@@ -7,11 +7,10 @@ from html import escape
 
 from llmref.catalog.schema import Source
 from llmref.compare.cards import Card, Line, NumberedSource
-from llmref.compare.formatting import format_value
 from llmref.sphinxext.html_tables import content, legend
 from llmref.sphinxext.page import Page
 
-_SHORT = 30
+_SHORT, _SHORT_VALUE = 34, 18
 _KINDS = {
     "config": "config.json",
     "model-card": "Model card",
@@ -30,7 +29,7 @@ def card(page: Page, card: Card, anchor: str) -> str:
     order = ("recomputed", "stated", "third-party", "estimate", "not-disclosed")
     marks = legend([kind for kind in order if kind in shown], bool(card.disagreements))
     return (
-        f'<div class="llmref-card">\n{groups}{_audit(card)}{_disagreements(card)}'
+        f'<div class="llmref-card">\n{groups}{_audit(card)}{_disagreements(card, anchor)}'
         f"{_scores(page, card, anchor)}{_estimates(card)}{_notes(card)}{_sources(page, card, anchor)}{marks}</div>\n"
     )
 
@@ -39,7 +38,7 @@ def _group(page: Page, card: Card, anchor: str, name: str, lines: tuple[Line, ..
     facts = "".join(_fact(page, card, anchor, line) for line in lines)
     return (
         f'<div class="llmref-card-group"><p class="llmref-card-label">{escape(name)}</p>\n'
-        f'<dl class="llmref-facts">\n{facts}</dl></div>\n'
+        f'<dl class="llmref-facts simple">\n{facts}</dl></div>\n'
     )
 
 
@@ -52,18 +51,33 @@ def _fact(page: Page, card: Card, anchor: str, line: Line) -> str:
     mark = f' data-prov="{kind}"' if kind and kind != "derived" else ""
     note = f' title="{escape(line.cell.note)}"' if line.cell.note else ""
     value = f'<span class="llmref-value"{mark}{note}>{content(page, line.cell)}</span>'
-    if line.source:
-        value += (
-            f'<sup class="llmref-src"><a href="#{escape(anchor)}-source-{line.source}" '
-            f'aria-label="Source {line.source}">{line.source}</a></sup>'
-        )
+    value += _number(anchor, line.source)
     id_ = escape(f"{anchor}.{line.field}")
     # Label and value side by side have room for so many characters in a third of a card.
-    wide = ' class="llmref-long"' if len(line.label) + len(line.cell.text) > _SHORT else ""
+    long = len(line.cell.text) > _SHORT_VALUE or len(line.label) + len(line.cell.text) > _SHORT
+    wide = ' class="llmref-long"' if long else ""
     # An anchor never changes its meaning: those with a former id of the model stay.
     prefix = anchor.removesuffix(card.id)
     former = "".join(f'<span id="{escape(f"{prefix}{name}.{line.field}")}"></span>' for name in card.former_ids)
-    return f'<div id="{id_}"{wide}><dt{meaning}>{former}{label}</dt><dd>{value}</dd></div>\n'
+    return f'<div id="{id_}"{wide}><dt{meaning}>{former}{label}</dt> <dd>{value}</dd></div>\n'
+
+
+def _number(anchor: str, source: int) -> str:
+    if not source:
+        return ""
+    return (
+        f'<sup class="llmref-src"><a href="#{escape(anchor)}-source-{source}" '
+        f'aria-label="Source {source}">{source}</a></sup>'
+    )
+
+
+def sentence(note: str) -> str:
+    """``note`` as a sentence: its first letter large unless it is a name in small letters, a point at its end."""
+    if not note:
+        return ""
+    first = note.split(maxsplit=1)[0]
+    begun = note[0].upper() + note[1:] if first.isalpha() else note
+    return begun if begun.endswith((".", "!", "?", ":")) else f"{begun}."
 
 
 def _scores(page: Page, card: Card, anchor: str) -> str:
@@ -86,23 +100,23 @@ def _numbered(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _estimates(card: Card) -> str:
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in card.estimates)
+    items = "".join(f"<li>{escape(said)}</li>" for said in card.estimates)
     return _listed("Estimates of third parties", items) if items else ""
 
 
 def _audit(card: Card) -> str:
     if not card.audit:
         return ""
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in card.audit)
+    items = "".join(f"<li>{escape(sentence(said))}</li>" for said in card.audit)
     return _listed("Declared and recomputed", items)
 
 
-def _disagreements(card: Card) -> str:
+def _disagreements(card: Card, anchor: str) -> str:
     items = []
-    for item, source in card.disagreements:
-        note = f" {escape(item.note)}" if item.note else ""
-        said = escape(format_value(item.value))
-        items.append(f"<li><code>{escape(item.field)}</code>: {escape(source)} says {said}.{note}</li>")
+    for item in card.disagreements:
+        note = f" {escape(sentence(item.note))}" if item.note else ""
+        who = f"{escape(item.source)}{_number(anchor, item.number)}"
+        items.append(f"<li>{escape(item.label)}: {escape(item.value)} according to {who}.{note}</li>")
     if not items:
         return ""
     return _listed("Sources disagree", "".join(items))
@@ -144,4 +158,4 @@ def _source(page: Page, item: NumberedSource) -> str:
     text += f", seen {source.seen.isoformat()}"
     if source.via:
         text += f", read in {escape(source.via)}"
-    return text + (f". {escape(source.note)}" if source.note else "")
+    return text + (f". {escape(sentence(source.note))}" if source.note else "")

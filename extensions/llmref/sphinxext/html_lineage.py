@@ -7,9 +7,11 @@ from html import escape
 from llmref.compare.lineage import Edge, Lineage, Node, Relation
 from llmref.sphinxext.page import Page
 
-_WIDTH, _HEIGHT = 220, 24
-_COLUMN, _ROW, _MARGIN = 268, 32, 4
-_CHARACTERS = 32
+_WIDTH, _HEIGHT = 244, 24
+_COLUMN, _ROW, _MARGIN = 292, 32, 4
+_CHARACTERS = 36
+_FITTING = 27
+"""Characters that any sans-serif face has room for; longer names are drawn closer together."""
 _CLASS: dict[Relation, str] = {
     "trained from": "trained",
     "variant of": "variant",
@@ -41,9 +43,10 @@ def _box(page: Page, node: Node) -> str:
     x, y = _MARGIN + node.column * _COLUMN, _MARGIN + node.row * _ROW
     outside = " llmref-outside" if node.outside else ""
     name = node.name if len(node.name) <= _CHARACTERS else f"{node.name[: _CHARACTERS - 1]}…"
+    fitted = f' textLength="{_WIDTH - 16}" lengthAdjust="spacingAndGlyphs"' if len(name) > _FITTING else ""
     inside = (
         f'<rect x="{x}" y="{y}" width="{_WIDTH}" height="{_HEIGHT}" rx="4"/>'
-        f'<text x="{x + 8}" y="{y + 16}">{escape(name)}</text>'
+        f'<text x="{x + 8}" y="{y + 16}"{fitted}>{escape(name)}</text>'
     )
     address = page.object_address("model", node.id)
     title = f"<title>{escape(node.name)}</title>"

@@ -19,6 +19,9 @@ PROVENANCE: dict[Provenance, str] = {
 """What the marks mean; ``derived`` values (names, ids) bear none."""
 
 _LONG_NAME = re.compile(r"[\w.]{12,}")
+_LONG = 24
+"""Characters from which a cell needs a wide column, or its row would be a tower."""
+
 _KIND = {"parameters": "count", "tokens": "count", "bytes": "bytes", "USD": "price"}
 
 
@@ -68,9 +71,9 @@ def mark(cell: Cell) -> str:
         return ""
     word = "sources disagree" if kind == "conflict" else PROVENANCE[kind]
     note = f' title="{escape(cell.note)}"' if cell.note else ""
+    # The word is a label and not text: a search shows the text of a page as it stands.
     return (
-        f'<sup class="llmref-prov" data-prov="{kind}"{note}>'
-        f'<span class="llmref-visually-hidden">{word}</span></sup>'
+        f'<sup class="llmref-prov" data-prov="{kind}" role="img" aria-label="{word}"{note}></sup>'
     )
 
 
@@ -94,12 +97,12 @@ def _listed(page: Page, table: Table) -> str:
             group = row.group
             lines.append(_group(group, len(table.columns)))
         cells = [
-            _first(page, cell) if number == 0 else _cell(page, cell, column)
+            _first(page, cell, column) if number == 0 else _cell(page, cell, column)
             for number, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True))
         ]
         # Benchmarks have no page of their own: a row is where a link leads.
         anchor = f' id="{escape(row.key)}"' if table.kind == "benchmarks" else ""
-        lines.append(f"<tr{anchor}>{''.join(cells)}</tr>\n")
+        lines.append(f"<tr{anchor}>{' '.join(cells)}</tr>\n")
     return "".join(lines)
 
 
@@ -110,8 +113,8 @@ def _compared(page: Page, table: Table) -> str:
             group = row.group
             lines.append(_group(group, len(table.columns) + 1))
         differs = ' class="differs"' if row.differs else ""
-        cells = "".join(_cell(page, cell, None) for cell in row.cells)
-        lines.append(f"<tr{differs}>{_row_head(row)}{cells}</tr>\n")
+        cells = " ".join(_cell(page, cell, None) for cell in row.cells)
+        lines.append(f"<tr{differs}>{_row_head(row)} {cells}</tr>\n")
     return "".join(lines)
 
 
@@ -126,14 +129,19 @@ def _row_head(row: Row) -> str:
     return f'<th scope="row"{meaning}>{escape(row.label)}</th>'
 
 
-def _first(page: Page, cell: Cell) -> str:
-    return f'<th scope="row">{content(page, cell)}{mark(cell)}</th>'
+def _first(page: Page, cell: Cell, column: Column) -> str:
+    dated = ' class="date"' if column.kind == "date" else ""
+    return f'<th scope="row"{dated}>{content(page, cell)}{mark(cell)}</th>'
 
 
 def _cell(page: Page, cell: Cell, column: Column | None) -> str:
-    numeric = column.kind == "number" if column else isinstance(cell.sort, float)
+    # A field that is a number in most models may be a list, one number a layer, in others.
+    listed = isinstance(cell.sort, str) and len(cell.text) > _LONG
+    numeric = column.kind == "number" and not listed if column else isinstance(cell.sort, float)
     dated = column is not None and column.kind == "date"
-    classes = [name for name, on in (("num", numeric), ("date", dated), ("same", cell.same)) if on]
+    long = column is not None and column.kind == "text" and len(cell.text) > _LONG
+    kinds = (("num", numeric), ("date", dated), ("same", cell.same), ("long", long))
+    classes = [name for name, on in kinds if on]
     attributes = f' class="{" ".join(classes)}"' if classes else ""
     if column is not None:
         attributes += f' data-sort="{escape(_sort(cell))}"'

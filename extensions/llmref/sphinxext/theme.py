@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 TEMPLATES = str(HERE / "templates")
 STYLES = ("llmref.css",)
-SCRIPTS = ("tables.js", "copy.js", "cite.js", "anchors.js")
+SCRIPTS = ("tables.js", "copy.js", "cite.js", "anchors.js", "sidebar.js")
 PRINT = ("print.css",)
 EREADER = ("ereader.css",)
 FONTS = ("fonts/latinmodern-math.woff2",)

@@ -211,7 +211,8 @@ READERS: dict[str, Reader] = {
     # The connections that skip blocks have no weights.
     "solar": LLAMA,
     "spark2_5": DecoderKind(
-        "Spark X2.5: Llama with a gate a head on the attention's output",
+        "Spark X2.5: Llama with a gate a head on the attention's output, and windows",
+        windows=Config.windows,
         attention_extra=where(
             stated("headwise_attn_output_gate"), lambda config: config.hidden * config.heads
         ),

@@ -18,7 +18,7 @@ def read_llama4(config: Config) -> Blueprint:
     Layers with RoPE attend within chunks, so that their cache holds one chunk at most; every fourth
     layer has no RoPE and sees all. ``no_rope_layers`` has 1 for layers with RoPE; where it is empty,
     every ``no_rope_layer_interval``-th layer, fourth if not printed, has none. MobileLLM-R1 has this type and
-    no experts.
+    no experts; MobileLLM-Pro names its layers with a window, in place of chunks (``layer_types``).
     """
     bias = config.flag("attention_bias", False)
     chunk = config.optional("attention_chunk_size")
@@ -30,8 +30,10 @@ def read_llama4(config: Config) -> Blueprint:
     if not rotary:
         interval = config.count("no_rope_layer_interval", default=4)
         rotary = [int(bool((i + 1) % interval)) for i in range(config.layers)]
-    full, chunked = attention(None), attention(chunk)
-    mixers: list[Mixer] = [chunked if kind else full for kind in each_layer(config, rotary, "no_rope_layers")]
+    limits = [chunk if kind else None for kind in each_layer(config, rotary, "no_rope_layers")]
+    if config.optional("sliding_window") is not None:
+        limits = config.windows()
+    mixers: list[Mixer] = [attention(limit) for limit in limits]
     width = config.count("intermediate_size")
     if not config.count("num_local_experts", default=0):
         part = DenseFeedForward(config.count("intermediate_size_mlp", default=width))

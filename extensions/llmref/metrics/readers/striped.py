@@ -7,6 +7,7 @@ from dataclasses import replace
 from llmref.errors import NotRecomputable
 from llmref.metrics.blueprint import Blueprint
 from llmref.metrics.parts.attention import SoftmaxAttention
+from llmref.metrics.parts.combined import Parallel
 from llmref.metrics.parts.contracts import Mixer
 from llmref.metrics.parts.convolution import HyenaFilter
 from llmref.metrics.parts.feed_forward import DenseFeedForward
@@ -127,7 +128,44 @@ def read_plamo2(config: Config) -> Blueprint:
     return Blueprint(hidden, config.vocabulary, config.tied, blocks)
 
 
+def read_hymba(config: Config) -> Blueprint:
+    """Hymba (arXiv 2411.13676): attention and Mamba heads side by side, with one output projection.
+
+    The norms of both outputs are averaged. Layers outside of ``global_attn_idx`` see a window; the later
+    layers of each list in ``kv_reuse_group`` read the keys and values of its first. Values are as wide as
+    Mamba's channels. Keys and values of the learned tokens that precede every text are the same for all
+    and are not counted in the cache.
+    """
+    hidden, heads = config.hidden, config.heads
+    inner = config.count("mamba_expand") * hidden
+    groups = config.value("kv_reuse_group")
+    if not isinstance(groups, list) or not all(isinstance(group, list) for group in groups):
+        raise NotRecomputable("kv_reuse_group is not known")
+    readers = {layer for group in groups for layer in group[1:]}
+    full = set(config.numbers("global_attn_idx"))
+    # Both halves would have an output projection; two norms stand before the one that there is.
+    own = SoftmaxAttention(
+        heads, config.kv_heads, config.head_dim, value_dim=inner // heads, extra=2 * inner - inner * hidden
+    )
+    mamba = MambaMixer(
+        inner, config.count("mamba_d_state"), config.count("mamba_d_conv"), config.count("mamba_dt_rank")
+    )
+
+    def mixer(shared: bool, window: int | None) -> Mixer:
+        attention = replace(own, shared_kv=shared, window=window)
+        return Parallel((attention, mamba), f"{attention.kind} beside {mamba.kind}")
+
+    size = config.count("sliding_window")
+    kinds = [(i in readers, None if i in full else size) for i in range(config.layers)]
+    made = {kind: mixer(*kind) for kind in set(kinds)}
+    part = DenseFeedForward(config.count("intermediate_size"))
+    blocks = blocks_of([made[kind] for kind in kinds], [part] * config.layers)
+    tokens = config.count("num_memory_tokens") * hidden
+    return Blueprint(hidden, config.vocabulary, config.tied, blocks, extra={"meta tokens": tokens})
+
+
 READERS: dict[str, Reader] = {
+    "hymba": read_hymba,
     "minicpm_sala": read_minicpm_sala,
     "phi4flash": read_phi4flash,
     "plamo2": read_plamo2,

@@ -52,22 +52,27 @@ class FamilyPage(FamilyDirective):
         models = self.models(family)
         developer = self.library.catalog.developers.get(spec.developer)
         days = sorted(m.record.spec.released for m in models if m.record.spec.released)
-        text = f"{developer.name if developer else spec.developer}, "
-        text += "open weights" if spec.openness == "open-weights" else "proprietary"
-        text += f". {len(models)} model{'s' if len(models) != 1 else ''}"
+        opened = spec.openness == "open-weights"
+        number = "One" if len(models) == 1 else str(len(models))
+        kind = f"{'' if opened else 'proprietary '}model{'' if len(models) == 1 else 's'}"
+        text = f"{number} {kind} of {developer.name if developer else spec.developer}"
+        text += " with open weights" if opened else ""
         if days:
-            span = days[0].isoformat() if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+            span = f"on {days[0]}" if days[0] == days[-1] else f"from {days[0]} to {days[-1]}"
             text += f", released {span}"
+        text += "."
         counted = sum(model.recomputable for model in models)
-        if spec.openness == "open-weights":
-            text += f"; parameters of {counted} recomputed from the architecture"
-        paragraph = nodes.paragraph("", nodes.Text(f"{text}."), classes=["llmref-family-facts"])
+        if opened and models:
+            text += f" {_recomputed(counted, len(models))}"
+        paragraph = nodes.paragraph("", nodes.Text(text), classes=["llmref-family-facts"])
         after = [other for other in self.library.families.values() if other.spec.predecessor == family.id]
-        links = [("Before: ", spec.predecessor)] if spec.predecessor else []
-        links += [("After: ", other.id) for other in after]
-        for label, id_ in links:
+        followed = [("The family before is ", [spec.predecessor])] if spec.predecessor else []
+        followed += [("Next came ", [other.id for other in after])] if after else []
+        for label, ids in followed:
             paragraph += nodes.Text(f" {label}")
-            paragraph += self._family_link(id_)
+            for place, id_ in enumerate(ids):
+                paragraph += nodes.Text("" if not place else " and " if place == len(ids) - 1 else ", ")
+                paragraph += self._family_link(id_)
             paragraph += nodes.Text(".")
         return paragraph
 
@@ -91,3 +96,17 @@ class FamilyPage(FamilyDirective):
         block["keys"] = tuple(keys)
         block.searchable(*(self.library.papers[key].title for key in keys))
         return [block]
+
+
+def _recomputed(counted: int, models: int) -> str:
+    if models == 1:
+        return "Its parameters are recomputed from the architecture." if counted else (
+            "Its parameters are as declared, not recomputed."
+        )
+    if counted == models:
+        return "All parameter counts are recomputed from the architecture."
+    if not counted:
+        return "Parameter counts are as declared, none recomputed."
+    if counted == 1:
+        return "The parameter count of one of them is recomputed from the architecture."
+    return f"The parameter counts of {counted} of them are recomputed from the architecture."
