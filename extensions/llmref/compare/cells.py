@@ -75,7 +75,7 @@ class Table:
 
     @property
     def wide(self) -> bool:
-        """Whether a printed page should be turned for it."""
+        """Whether it has more columns than a page at its usual size; print makes it narrower, or turns the page."""
         return len(self.columns) > 9
 
     @property
