@@ -192,3 +192,10 @@ def test_sample_is_the_same_for_one_seed_and_names_sources() -> None:
     assert first == again != other
     assert first.count("seen 20") >= 5
     assert all(re.match(r"\S+\.yaml:\d+: [\w.-]+ = ", line) for line in first.splitlines()[:10:2])
+
+
+def test_compare_has_one_line_for_a_number_that_developers_name_differently() -> None:
+    # num_experts, num_local_experts and n_routed_experts of the three config.json files
+    result = run("compare", "qwen3-235b-a22b", "mixtral-8x7b", "deepseek-v3")
+    (line,) = [line for line in result.output.splitlines() if line.startswith("Experts  ")]
+    assert line.split() == ["Experts", "128", "8", "256"]

@@ -56,11 +56,8 @@ def side_by_side(
     calls = [checked(call) for call in fields] or _all_calls(models)
     heads = tuple(Column(m.id, m.name, link=Link("model", m.id)) for m in models)
     rows = []
-    for call in calls:
+    for call, cells in _lines(models, calls):
         field = field_of(call)
-        cells = [cell(model, call) for model in models]
-        if not any(c.text for c in cells):
-            continue
         differs = len({c.text for c in cells}) > 1
         if only_differing and not differs:
             continue
@@ -72,6 +69,29 @@ def side_by_side(
         rows.append(Row(str(call), marked, label, field.group, field.meaning, differs))
     files = tuple(sorted({file for model in models for file in model.record.files}))
     return Table("compare", caption, heads, tuple(rows), files)
+
+
+def _lines(models: Sequence[Model], calls: Sequence[Call]) -> list[tuple[Call, list[Cell]]]:
+    """What each call gives for ``models``, without calls that give nothing.
+
+    Numbers that developers print under several names, such as ``num_experts`` and ``n_routed_experts``, are one line.
+    """
+    lines: list[tuple[Call, list[Cell]]] = []
+    named: dict[tuple[str, str, str], list[Cell]] = {}
+    for call in calls:
+        cells = [cell(model, call) for model in models]
+        if not any(c.text for c in cells):
+            continue
+        field = field_of(call)
+        kind = (column_label(call, field), field.group, field.unit)
+        other = named.get(kind)
+        numbers = all(isinstance(c.sort, float) for c in (*cells, *(other or ())) if c.text)
+        if other is not None and numbers and not any(a.text and b.text for a, b in zip(other, cells, strict=True)):
+            other[:] = [a if a.text else b for a, b in zip(other, cells, strict=True)]
+            continue
+        named[kind] = cells
+        lines.append((call, cells))
+    return lines
 
 
 def cell(model: Model, call: Call) -> Cell:
