@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from llmref.catalog.audit import Finding
@@ -162,10 +162,10 @@ def _metric_lines(model: Model) -> list[Line]:
         if field is None or not shown.text or shown.sort in (0, 0.0):
             continue
         name = "-".join([call.name, *(str(value) for _, value in call.arguments)])
-        label = column_label(call, field)
         if _beyond(model, dict(call.arguments).get("context")):
-            label += " (beyond its context)"
-        lines.append(Line(name, label, field.meaning, shown, 0, call.name))
+            # Not in the label: an anchor keeps its meaning, whatever becomes known of the model's context.
+            shown = replace(shown, text=f"{shown.text} (beyond its context)")
+        lines.append(Line(name, column_label(call, field), field.meaning, shown, 0, call.name))
     return lines
 
 

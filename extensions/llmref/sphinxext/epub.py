@@ -23,16 +23,24 @@ _PROPERTIES = (("mathml", "<math"), ("svg", "<svg"))
 
 
 class EpubBuilder(Epub3Builder):
-    """Sphinx's ePub 3 with declared MathML and SVG, and web fonts."""
+    """Sphinx's ePub 3 with declared cover, MathML and SVG, web fonts, and contents in the order of reading."""
 
     media_types = {**Epub3Builder.media_types, ".woff2": "font/woff2"}  # noqa: RUF012
 
+    def get_toc(self) -> None:
+        """Collect the contents; a page's own sections stand before the pages below it, as one reads them."""
+        super().get_toc()
+        self.refnodes = _sections_first(self.refnodes)
+
     def build_content(self) -> None:
-        """Write ``content.opf``, then declare what its pages hold."""
+        """Write ``content.opf``, then declare what its pages hold, and which picture is the cover."""
         super().build_content()
         target = Path(self.outdir, "content.opf")
-        content = target.read_text(encoding="utf-8")
-        target.write_text(_ITEM.sub(self._declared, content), encoding="utf-8")
+        content = _ITEM.sub(self._declared, target.read_text(encoding="utf-8"))
+        if self.config.epub_cover:
+            picture = f'href="{self.config.epub_cover[0]}"'
+            content = content.replace(picture, f'{picture} properties="cover-image"')
+        target.write_text(content, encoding="utf-8")
 
     def _declared(self, item: re.Match[str]) -> str:
         page = Path(self.outdir, item["href"])
@@ -41,6 +49,32 @@ class EpubBuilder(Epub3Builder):
         text = page.read_text(encoding="utf-8")
         properties = " ".join(name for name, tag in _PROPERTIES if tag in text)
         return f'{item[0][:-2].rstrip()} properties="{properties}" />' if properties else item[0]
+
+
+def _sections_first(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Entries of the contents (``level``, ``refuri``), those with an anchor on their parent's page moved up to it."""
+    ordered: list[dict[str, Any]] = []
+    at = 0
+    while at < len(entries):
+        top = entries[at]
+        end = next((i for i in range(at + 1, len(entries)) if entries[i]["level"] <= top["level"]), len(entries))
+        below = _groups(entries[at + 1 : end])
+        page = top["refuri"].partition("#")[0] + "#"
+        below.sort(key=lambda group: not group[0]["refuri"].startswith(page))
+        ordered += [top, *_sections_first([entry for group in below for entry in group])]
+        at = end
+    return ordered
+
+
+def _groups(entries: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Each entry of the highest level here with those below it."""
+    groups: list[list[dict[str, Any]]] = []
+    for entry in entries:
+        if groups and entry["level"] > groups[0][0]["level"]:
+            groups[-1].append(entry)
+        else:
+            groups.append([entry])
+    return groups
 
 
 def setup_epub(app: Sphinx) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from llmref.compare.cells import Cell, Column, Row, Table
@@ -17,6 +18,7 @@ PROVENANCE: dict[Provenance, str] = {
 }
 """What the marks mean; ``derived`` values (names, ids) bear none."""
 
+_LONG_NAME = re.compile(r"[\w.]{12,}")
 _LONG = 24
 """Characters from which a cell needs a wide column, or its row would be a tower."""
 
@@ -58,7 +60,8 @@ def content(page: Page, cell: Cell) -> str:
         return page.object_link(cell.link.kind, cell.link.id, cell.text)
     if cell.url:
         return page.outside(cell.url, cell.text)
-    return escape(cell.text)
+    # A long name with underscores may go on in a second line; else it makes its column as wide as itself.
+    return _LONG_NAME.sub(lambda name: name[0].replace("_", "_<wbr>"), escape(cell.text))
 
 
 def mark(cell: Cell) -> str:

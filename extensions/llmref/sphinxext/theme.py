@@ -22,6 +22,7 @@ TEMPLATES = str(HERE / "templates")
 STYLES = ("llmref.css",)
 SCRIPTS = ("tables.js", "copy.js", "cite.js", "anchors.js", "sidebar.js")
 PRINT = ("print.css",)
+EREADER = ("ereader.css",)
 FONTS = ("fonts/latinmodern-math.woff2",)
 
 INTERACTIVE = frozenset({"html", "dirhtml"})
@@ -44,7 +45,7 @@ def _add_files(app: Sphinx, config: Config) -> None:
     # Lists are replaced, not changed: a default list is shared by all builds of a process.
     if TEMPLATES not in config.templates_path:
         config.templates_path = [*config.templates_path, TEMPLATES]
-    files = [str(HERE / "static" / name) for name in (*STYLES, *PRINT, *SCRIPTS, *FONTS)]
+    files = [str(HERE / "static" / name) for name in (*STYLES, *PRINT, *EREADER, *SCRIPTS, *FONTS)]
     config.html_static_path = [*config.html_static_path, *files]
 
 
@@ -53,6 +54,10 @@ def _add_assets(app: Sphinx) -> None:
         return
     for name in STYLES:
         app.add_css_file(name)
+    if app.builder.name == "epub":
+        for name in EREADER:
+            # Behind the styles of the site's own pages.
+            app.add_css_file(name, priority=900)
     if app.builder.name in INTERACTIVE:
         for name in SCRIPTS:
             app.add_js_file(name, loading_method="defer")
