@@ -18,10 +18,15 @@ models:
   - id: oak-1b
     name: Oak 1B
     license: oak
+    released: 2025-12-25
     context_length: 4096
     modalities: {input: [text], output: [text]}
     training: {tokens: 2T}
     from: {"*": card, license: legal}
+    disagreements:
+      - {field: released, value: 2025-12-24, source: legal}
+      - {field: license, value: mit, source: legal}
+      - {field: context_length, value: 2048, source: legal}
   - id: oak-1b-chat
     name: Oak 1B Chat
     variant_of: oak-1b
@@ -77,3 +82,10 @@ def test_a_variants_own_value_has_its_own_source(catalog: Catalog) -> None:
     assert chat.source_name("license") == "legal"
     assert chat.source_name("modalities.input") == "card"
     assert chat.source_name("training.tokens") == "card"
+
+
+def test_disagreements_are_taken_over_with_the_values_that_they_are_about(catalog: Catalog) -> None:
+    fields = {id_: [item.field for item in model.spec.disagreements] for id_, model in catalog.models.items()}
+    assert fields["oak-1b"] == ["released", "license", "context_length"]
+    assert fields["oak-1b-chat"] == ["license", "context_length"]
+    assert fields["acorn-1b"] == ["context_length"]

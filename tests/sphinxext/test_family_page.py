@@ -161,14 +161,14 @@ def test_text_of_a_row_is_words_with_spaces_between_them(garden: Path) -> None:
 
 def test_disagreements_name_the_field_the_kind_of_source_and_its_number(garden: Path) -> None:
     spec = garden / "models" / "fern.yaml"
-    said = "    disagreements:\n      - {field: released, value: 2026-01-05, source: config, note: day of the files}\n"
+    said = "    disagreements:\n      - {field: released, value: 2026-01-05, source: config, note: 'days, told by files'}\n"
     spec.write_text(SPEC.replace("  - id: fern-2b\n", said + "  - id: fern-2b\n", 1))
     (garden / "fern.md").write_text("# Fern\n\n```{family-page} fern\n```\n")
     out, warnings, _ = build(garden)
     assert warnings == ""
     card = soup(out, "fern").find(id="fern-1b")
     (item,) = [item for item in card.select("li") if "according to" in item.text]
-    assert item.text.startswith("Released: 2026-01-05 according to ") and item.text.endswith(". Day of the files.")
+    assert item.text.startswith("Released: 2026-01-05 according to ") and item.text.endswith(". Days, told by files.")
     assert soup(out, "fern").find(id=item.sup.a["href"][1:]) is not None
 
 

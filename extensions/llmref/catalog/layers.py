@@ -51,12 +51,14 @@ class Layer:
                 # A variant's own `*` is about its own values: what it inherits keeps its source.
                 rules |= {key: rules["*"] for key in data if key != "from" and key not in rules}
             data["from"] = {key: rename.get(name, name) for key, name in rules.items()}
-        if rename and isinstance(data.get("disagreements"), list):
+        if isinstance(data.get("disagreements"), list):
+            # Who disagrees about the base's release day says nothing about that of the variant.
             data["disagreements"] = [
                 item | {"source": rename.get(str(item.get("source")), item.get("source"))}
                 if isinstance(item, dict)
                 else item
                 for item in data["disagreements"]
+                if not (isinstance(item, dict) and str(item.get("field")).partition(".")[0] in left_out)
             ]
         places = {path: at for path, at in self.places.items() if path and path[0] in data}
         return Layer(data, places, self.files)

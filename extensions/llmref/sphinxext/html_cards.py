@@ -75,7 +75,7 @@ def sentence(note: str) -> str:
     """``note`` as a sentence: its first letter large unless it is a name in small letters, a point at its end."""
     if not note:
         return ""
-    first = note.split(maxsplit=1)[0]
+    first = note.split(maxsplit=1)[0].rstrip(",;:.").replace("'", "")
     begun = note[0].upper() + note[1:] if first.isalpha() else note
     return begun if begun.endswith((".", "!", "?", ":")) else f"{begun}."
 

@@ -11,7 +11,9 @@ _WIDTH, _HEIGHT = 244, 24
 _COLUMN, _ROW, _MARGIN = 292, 32, 4
 _CHARACTERS = 36
 _FITTING = 27
-"""Characters that any sans-serif face has room for; longer names are drawn closer together."""
+"""Characters that any sans-serif face has room for; longer names are drawn smaller."""
+_SIZE = 12.5
+"""Of the letters, in pixels, as in the style sheet."""
 _CLASS: dict[Relation, str] = {
     "trained from": "trained",
     "variant of": "variant",
@@ -43,7 +45,7 @@ def _box(page: Page, node: Node) -> str:
     x, y = _MARGIN + node.column * _COLUMN, _MARGIN + node.row * _ROW
     outside = " llmref-outside" if node.outside else ""
     name = node.name if len(node.name) <= _CHARACTERS else f"{node.name[: _CHARACTERS - 1]}…"
-    fitted = f' textLength="{_WIDTH - 16}" lengthAdjust="spacingAndGlyphs"' if len(name) > _FITTING else ""
+    fitted = f' style="font-size: {_SIZE * _FITTING / len(name):.1f}px"' if len(name) > _FITTING else ""
     inside = (
         f'<rect x="{x}" y="{y}" width="{_WIDTH}" height="{_HEIGHT}" rx="4"/>'
         f'<text x="{x + 8}" y="{y + 16}"{fitted}>{escape(name)}</text>'
