@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "2026.11.24"
+__version__ = "2026.11.27"
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
