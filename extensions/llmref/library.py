@@ -124,7 +124,14 @@ class Library(Mapping[str, Model]):
 
     def registry_files(self, *names: str) -> tuple[str, ...]:
         """Absolute paths of the registries of those names, such as ``licenses``."""
-        return tuple(file for file in self.catalog.files if Path(file).stem in names)
+        return tuple(file for name in names for file in self._files_by_name.get(name, ()))
+
+    @cached_property
+    def _files_by_name(self) -> Mapping[str, list[str]]:
+        named: dict[str, list[str]] = {}
+        for file in self.catalog.files:
+            named.setdefault(Path(file).stem, []).append(file)
+        return named
 
     def mentions(self) -> Iterator[Mention]:
         """Citations in spec files and registries: of each model what it, its family and its values cite."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from llmref.catalog.audit import Finding
 from llmref.catalog.schema import Parameters
@@ -30,38 +29,43 @@ _MODELS = Column("models", "Models", kind="number")
 _SHARE = Column("share", "Share", kind="number")
 
 
-@dataclass(frozen=True)
 class AuditReport:
-    """What the audit's page shows."""
-
-    summary: Table
-    """How many models are recomputed, exactly, with a residue, not at all."""
-    reasons: Table
-    """Why models are not recomputed."""
-    residues: Table
-    """Declared counts that differ, with their written reasons."""
-    sources: Table
-    """Values by kind of source."""
-    disagreements: Table
-    """Fields in which sources disagree."""
-
-
-def audit_report(library: Library, counted: Mapping[str, int]) -> AuditReport:
-    """Count everything.
+    """What the audit's page shows, each table counted when it is asked for.
 
     Args:
         library: The catalogue.
         counted: Model id -> parameters of the model that transformers builds on the meta device.
     """
-    models = list(library.values())
-    files = tuple(sorted({family.path for family in library.families.values()}))
-    return AuditReport(
-        _summary(models, counted, files),
-        _reasons(models, files),
-        _residues(models, files),
-        _sources(models, files),
-        _disagreements(models, files),
-    )
+
+    def __init__(self, library: Library, counted: Mapping[str, int]) -> None:
+        self._models = list(library.values())
+        self._counted = counted
+        self._files = tuple(sorted({family.path for family in library.families.values()}))
+
+    @property
+    def summary(self) -> Table:
+        """How many models are recomputed, exactly, with a residue, not at all."""
+        return _summary(self._models, self._counted, self._files)
+
+    @property
+    def reasons(self) -> Table:
+        """Why models are not recomputed."""
+        return _reasons(self._models, self._files)
+
+    @property
+    def residues(self) -> Table:
+        """Declared counts that differ, with their written reasons."""
+        return _residues(self._models, self._files)
+
+    @property
+    def sources(self) -> Table:
+        """Values by kind of source."""
+        return _sources(self._models, self._files)
+
+    @property
+    def disagreements(self) -> Table:
+        """Fields in which sources disagree."""
+        return _disagreements(self._models, self._files)
 
 
 def is_exact(model: Model, counted: Mapping[str, int]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -95,7 +96,8 @@ def print_book(browser: str, page: Path, target: Path, volume: int = VOLUME) -> 
     Raises:
         PrintError: The browser failed; the message holds what it said.
     """
-    # pikepdf is a part of the extra `docs`, and this builder alone needs it.
+    # pikepdf is a part of the extra `docs`, and this builder alone needs it. It tells at once that it can log.
+    logging.getLogger("pikepdf").setLevel(logging.WARNING)
     from llmref.sphinxext.book_merge import Book, page_numbers
 
     texts = split_volumes(page.read_text(encoding="utf-8"), volume)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 
-from llmref.compare.audit_report import audit_report
+from llmref.compare.audit_report import AuditReport
 from llmref.compare.cells import Table
 from llmref.sphinxext.directives.catalog_directive import CatalogDirective, words
 from llmref.sphinxext.domain import Shown
@@ -18,7 +18,7 @@ from llmref.sphinxext.nodes import table_block
 _PARTS = ("summary", "reasons", "residues", "sources", "disagreements")
 
 
-class AuditReport(CatalogDirective):
+class AuditReportDirective(CatalogDirective):
     """Options: ``counts`` (JSON file of ``make audit``, relative to the page), ``parts`` (all without it)."""
 
     option_spec: ClassVar[dict[str, Any]] = {"counts": directives.unchanged_required, "parts": words}
@@ -29,7 +29,7 @@ class AuditReport(CatalogDirective):
         for part in parts:
             if part not in _PARTS:
                 raise ValueError(f"no part {part!r}; there are {', '.join(_PARTS)}")
-        report = audit_report(self.library, self._counts())
+        report = AuditReport(self.library, self._counts())
         keys = tuple(self.library.table.keys("", "", None))
         self.domain.note_shown(self.env.docname, Shown("models", "", "", None, keys))
         return [self._node(table) for part in parts if (table := getattr(report, part)).rows]
