@@ -102,7 +102,7 @@ def test_browser_asks_the_local_server_only(site, browser) -> None:
         tab = context.new_page()
         for page in _one_of_each_folder(site.folder):
             tab.goto(site.url + page, wait_until="networkidle")
-        tab.goto(site.url + "search.html?q=model", wait_until="networkidle")
+        tab.goto(site.url + "search.html?q=intersphinx", wait_until="networkidle")
     finally:
         context.close()
     assert len(asked) > 10
@@ -110,7 +110,9 @@ def test_browser_asks_the_local_server_only(site, browser) -> None:
 
 
 def _one_of_each_folder(folder: Path) -> list[str]:
-    first: dict[Path, str] = {}
+    """Folders of developers, of which there are hundreds, count as one for each kind of models."""
+    first: dict[tuple[str, ...], str] = {}
     for page in sorted(folder.rglob("*.html")):
-        first.setdefault(page.parent, str(page.relative_to(folder)))
+        place = page.relative_to(folder)
+        first.setdefault(place.parent.parts[:2], str(place))
     return list(first.values())

@@ -43,6 +43,12 @@ def pdf(build_reference: Build, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return next(out.glob("*.pdf"))
 
 
+@pytest.fixture(scope="module")
+def pages(pdf: Path) -> list[str]:
+    """Text of each page of the book."""
+    return run("pdftotext", "-layout", str(pdf), "-").split("\f")[:-1]
+
+
 def run(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
@@ -53,8 +59,8 @@ def test_pdf_is_tagged_a_book_of_many_pages(pdf: Path) -> None:
     assert int(re.search(r"Pages:\s+(\d+)", info)[1]) > 200
 
 
-def test_pdf_holds_every_chapter_once(pdf: Path) -> None:
-    text = run("pdftotext", "-layout", str(pdf), "-")
+def test_pdf_holds_every_chapter_once(pages: list[str]) -> None:
+    text = "\f".join(pages)
     for title in ("Attention mechanisms", "KV cache", "Formulas", "Bibliography"):
         assert re.search(rf"^\s*{title}\s*$", text, re.M), title
     for model in ("Qwen3 8B", "DeepSeek-R1", "Llama 3.1 405B", "Jamba v0.1", "gpt-oss-120b", "Claude Opus 4.5"):
@@ -69,16 +75,16 @@ def test_pdf_families_stand_below_their_developers(pdf: Path) -> None:
         assert {"OLMo", "OLMo 2", "Molmo"} <= {item.title for item in ai2.children}
 
 
-def test_pdf_contents_name_the_page_on_which_a_chapter_begins(pdf: Path) -> None:
-    contents = run("pdftotext", "-f", "2", "-l", "4", "-layout", str(pdf), "-")
+def test_pdf_contents_name_the_page_on_which_a_chapter_begins(pages: list[str]) -> None:
+    contents = "".join(pages[1:4])
     for title in ("KV cache", "Formulas", "Attention mechanisms"):
-        page = re.search(rf"\b{title}\s+(\d+)\b", contents)[1]
-        assert re.search(rf"^\s*{title}\s*$", run("pdftotext", "-f", page, "-l", page, "-layout", str(pdf), "-"), re.M)
+        page = int(re.search(rf"\b{title}\s+(\d+)\b", contents)[1])
+        assert re.search(rf"^\s*{title}\s*$", pages[page - 1], re.M)
 
 
-def test_pdf_is_printed_at_full_size(pdf: Path) -> None:
+def test_pdf_is_printed_at_full_size(pdf: Path, pages: list[str]) -> None:
     # A browser shrinks all that it prints in one piece when one table is too wide for the paper.
-    contents = run("pdftotext", "-f", "2", "-l", "4", "-layout", str(pdf), "-")
+    contents = "".join(pages[1:4])
     tables = int(re.search(r"\bCompare\s+(\d+)\b", contents)[1])
     for first, last in ((5, 30), (tables, tables + 80)):
         boxes = run("pdftotext", "-bbox", "-f", str(first), "-l", str(last), str(pdf), "-")
@@ -89,9 +95,8 @@ def test_pdf_is_printed_at_full_size(pdf: Path) -> None:
             assert heights[len(heights) // 2] > 7, page
 
 
-def test_pdf_pages_bear_numbers_and_internal_links(pdf: Path) -> None:
-    fifth = run("pdftotext", "-f", "5", "-l", "5", "-layout", str(pdf), "-")
-    assert fifth.split()[-1] == "5"
+def test_pdf_pages_bear_numbers_and_internal_links(pdf: Path, pages: list[str]) -> None:
+    assert pages[4].split()[-1] == "5"
     with pikepdf.open(pdf) as book:
         assert "/Outlines" in book.Root
         links = sum(len(page.get("/Annots", [])) for page in book.pages)
@@ -111,8 +116,8 @@ def test_signs_of_all_scripts_are_in_place(tmp_path: Path) -> None:
     assert "Type 3" in run("pdffonts", str(out / "signs.pdf")) or "CJK" in run("pdffonts", str(out / "signs.pdf"))
 
 
-def test_side_by_side_table_is_whole(pdf: Path) -> None:
-    text = run("pdftotext", "-layout", str(pdf), "-")
+def test_side_by_side_table_is_whole(pages: list[str]) -> None:
+    text = "\f".join(pages)
     start = text.index("Dense models of 7 to 15 billion parameters")
     table = text[start : text.index("Large mixtures of experts", start)]
     for row in ("Layers", "KV heads", "Parameters", "KV cache", "FLOPs per", "Accelerator"):
