@@ -64,35 +64,51 @@ def pasted(tree: Path, html: Path) -> None:
         page.write_text(_DIRECTIVE.sub(put, page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
+def copied(target: Path, *, prose_only: bool) -> Path:
+    """A tree to build: all pages, or those that somebody wrote, without the ones that a directive makes whole."""
+    target.mkdir()
+    for name in ("source", "extensions"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "conf.py", target)
+    if prose_only:
+        for page in (target / "source").rglob("*.md"):
+            if "```{family-page}" in page.read_text(encoding="utf-8"):
+                page.unlink()
+    return target
+
+
+def measured(base: Path, *, prose_only: bool) -> tuple[list[tuple[str, float]], Path]:
+    """A full build and the same with the output pasted in; and the tree that was built."""
+    base.mkdir()
+    tree, plain = (copied(base / name, prose_only=prose_only) for name in ("tree", "pasted"))
+    full = cpu(sphinx(tree, base / "html"), tree)
+    pasted(plain, base / "html")
+    return [("full build", full), ("the same, output pasted in", cpu(sphinx(plain, base / "plain"), plain))], tree
+
+
 def main() -> None:
     """Measure and print."""
+    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")
+
+    def report(title: str, results: list[tuple[str, float]]) -> None:
+        print(title)
+        for name, seconds in results:
+            print(f"  {name:42} {seconds:6.1f} CPU s   {seconds / results[1][1]:5.2f} x", flush=True)
+
     with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder)
-        tree, plain = base / "tree", base / "plain"
-        for target in (tree, plain):
-            target.mkdir()
-            for name in ("source", "extensions"):
-                shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-            shutil.copy(ROOT / "conf.py", target)
-        results: list[tuple[str, float]] = []
-
-        def measure(name: str, where: Path, out: str, change: Callable[[], object] | None = None) -> None:
-            if change is not None:
-                change()
-            results.append((name, cpu(sphinx(where, base / out), where)))
-
+        report("Pages with prose", measured(Path(folder, "prose"), prose_only=True)[0])
+        results, tree = measured(Path(folder, "all"), prose_only=False)
         page = tree / "source" / "guide" / "index.md"
         spec = tree / "source" / "models" / "open" / "ai21" / "jamba.yaml"
-        measure("full build", tree, "html")
-        pasted(plain, base / "html")
-        measure("the same pages with the output pasted in", plain, "plain")
-        measure("nothing changed", tree, "html")
-        measure("one page edited", tree, "html", lambda: page.write_text(page.read_text() + "\nMore.\n"))
-        measure("one spec file edited", tree, "html", lambda: spec.write_text(spec.read_text() + "\n"))
-    reference = results[1][1]
-    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")
-    for name, seconds in results:
-        print(f"{name:44} {seconds:6.1f} CPU s   {seconds / reference:5.2f} x")
+
+        def again(name: str, change: Callable[[], object]) -> None:
+            change()
+            results.append((name, cpu(sphinx(tree, Path(folder, "all", "html")), tree)))
+
+        again("nothing changed", lambda: None)
+        again("one page edited", lambda: page.write_text(page.read_text() + "\nMore.\n"))
+        again("one spec file edited", lambda: spec.write_text(spec.read_text() + "\n"))
+        report("All pages", results)
 
 
 if __name__ == "__main__":
