@@ -179,3 +179,14 @@ def test_cards_say_where_a_metric_is_of_more_tokens_than_the_model_handles(page)
 
     assert "(beyond its context)" in caches("fern-1b")
     assert "(beyond its context)" not in caches("fern-2b")
+
+
+def test_an_estimate_of_ours_is_not_called_that_of_a_third_party(garden: Path) -> None:
+    spec = garden / "models" / "fern.yaml"
+    spec.write_text(SPEC.replace("kind: config", "kind: estimate", 1))
+    (garden / "fern.md").write_text("# Fern\n\n```{family-page} fern\n```\n")
+    out, warnings, _ = build(garden)
+    assert warnings == ""
+    value = soup(out, "fern").find(id="fern-1b.hidden_size").select_one(".llmref-value")
+    assert value["data-prov"] == "estimate"
+    assert value["title"].startswith("estimate, seen ")

@@ -8,22 +8,12 @@ from collections.abc import Mapping
 from llmref.catalog.audit import Finding
 from llmref.catalog.schema import Parameters
 from llmref.compare.cards import counted_part
-from llmref.compare.cells import Cell, Column, Link, Row, Table
+from llmref.compare.cells import SOURCE_KINDS, Cell, Column, Link, Row, Table, source_label
 from llmref.compare.formatting import format_value
 from llmref.errors import NotRecomputable
 from llmref.fields import find_field
 from llmref.library import Library
 from llmref.model import Model
-
-SOURCE_KINDS: Mapping[str, str] = {
-    "config": "config.json of the weights",
-    "model-card": "Model card",
-    "paper": "Paper or report",
-    "vendor-page": "Vendor page",
-    "code": "Developer's code",
-    "third-party": "Third party",
-    "estimate": "Estimate",
-}
 
 _MODELS = Column("models", "Models", kind="number")
 _SHARE = Column("share", "Share", kind="number")
@@ -164,7 +154,7 @@ def _sources(models: list[Model], files: tuple[str, ...]) -> Table:
             elif fact.provenance in ("recomputed", "not-disclosed"):
                 others[fact.provenance] += 1
     total = sum(stated.values()) + sum(others.values())
-    lines = [(SOURCE_KINDS[kind], stated[kind]) for kind in SOURCE_KINDS]
+    lines = [(source_label(kind), stated[kind]) for kind in SOURCE_KINDS]
     lines += [
         ("Recomputed by our formulas", others["recomputed"]),
         ("Not disclosed, with the day of the look", others["not-disclosed"]),
@@ -192,7 +182,7 @@ def _disagreements(models: list[Model], files: tuple[str, ...]) -> Table:
                 Cell(field.label if field else item.field),
                 Cell(fact),
                 Cell(format_value(item.value, field.unit if field else "")),
-                Cell(SOURCE_KINDS[source.kind] if source else item.source, url=(source.url or "") if source else ""),
+                Cell(source_label(source.kind) if source else item.source, url=(source.url or "") if source else ""),
                 Cell(item.note or ""),
             )
             rows.append(Row(f"{model.id}-{number}", cells, model.name))

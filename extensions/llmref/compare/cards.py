@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from llmref.catalog.audit import Finding
 from llmref.catalog.schema import Disagreement, Estimate, Score, Source
-from llmref.compare.cells import Cell
+from llmref.compare.cells import SOURCE_KINDS, Cell
 from llmref.compare.expressions import Call
 from llmref.compare.formatting import format_value
 from llmref.compare.tables import cell, column_label, fact_cell
@@ -193,23 +193,13 @@ def _estimate(model: Model, estimate: Estimate) -> str:
     return f"{label}: {shown}, an estimate of {estimate.by}: {estimate.method}"
 
 
-_WHOSE = {
-    "config": "the config.json",
-    "model-card": "a model card",
-    "paper": "a paper",
-    "vendor-page": "a page of the vendor",
-    "code": "the developer's code",
-    "third-party": "a third party",
-    "estimate": "an estimate",
-}
-
-
 def _differing(model: Model, item: Disagreement, numbers: dict[str, int]) -> Differing:
     field = find_field(item.field)
     label, unit = (field.label, field.unit) if field else (item.field, "")
     source = model.record.sources.get(item.source)
     number = numbers.setdefault(item.source, len(numbers) + 1) if source else 0
-    whose = _WHOSE[source.kind] if source else item.source
+    article = {"config": "the", "code": "the", "estimate": "an"}
+    whose = f"{article.get(source.kind, 'a')} {SOURCE_KINDS[source.kind]}" if source else item.source
     return Differing(label, format_value(item.value, unit), whose, number, item.note or "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -92,6 +93,24 @@ class Table:
         return any(cell.disputed for row in self.rows for cell in row.cells)
 
 
+SOURCE_KINDS: Mapping[str, str] = {
+    "config": "config.json",
+    "model-card": "model card",
+    "paper": "paper",
+    "vendor-page": "vendor page",
+    "code": "developer's code",
+    "third-party": "third party",
+    "estimate": "estimate",
+}
+"""What readers call each kind of source."""
+
+
+def source_label(kind: str) -> str:
+    """The name of a kind of source for the start of a line."""
+    name = SOURCE_KINDS[kind]
+    return name if "." in name else name[0].upper() + name[1:]
+
+
 def describe(fact: Fact) -> str:
     """Where a fact comes from, in one line of plain text."""
     if fact.provenance == "recomputed":
@@ -100,16 +119,7 @@ def describe(fact: Fact) -> str:
         return f"looked for on {fact.looked_up}, not disclosed"
     if fact.source is None:
         return ""
-    what = {
-        "config": "config.json",
-        "model-card": "model card",
-        "paper": "paper",
-        "vendor-page": "vendor page",
-        "code": "developer's code",
-        "third-party": "third party",
-        "estimate": "third-party estimate",
-    }[fact.source.kind]
-    said = f"{what}, seen {fact.looked_up}"
+    said = f"{SOURCE_KINDS[fact.source.kind]}, seen {fact.looked_up}"
     for item in fact.disagreements:
         said += f"; another source says {item.value}"
     return said

@@ -7,19 +7,11 @@ from html import escape
 
 from llmref.catalog.schema import Source
 from llmref.compare.cards import Card, Line, NumberedSource
+from llmref.compare.cells import source_label
 from llmref.sphinxext.html_tables import content, legend
 from llmref.sphinxext.page import Page
 
 _SHORT, _SHORT_VALUE = 34, 18
-_KINDS = {
-    "config": "config.json",
-    "model-card": "Model card",
-    "paper": "Paper",
-    "vendor-page": "Vendor page",
-    "code": "Developer's code",
-    "third-party": "Third party",
-    "estimate": "Estimate",
-}
 
 
 def card(page: Page, card: Card, anchor: str) -> str:
@@ -148,7 +140,7 @@ def _sources(page: Page, card: Card, anchor: str) -> str:
 
 def _source(page: Page, item: NumberedSource) -> str:
     source: Source = item.source
-    text = f"{_KINDS[source.kind]}"
+    text = source_label(source.kind)
     if source.paper:
         label = page.domain.library.paper_labels.get(source.paper)
         shown = label.parenthetical if label else source.paper
