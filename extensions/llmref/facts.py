@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from llmref.catalog.quantity import Quantity
 from llmref.catalog.schema import Disagreement, NotDisclosed, Source
@@ -18,8 +17,7 @@ Provenance = Literal[
 ]
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One value."""
 
     field: str

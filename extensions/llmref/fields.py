@@ -6,7 +6,7 @@ or a metric. Keys of ``architecture`` and metrics are also known by their bare n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -124,16 +124,42 @@ def _fields(keys: int, metrics: int) -> Mapping[str, Field]:
     return MappingProxyType(fields)
 
 
+@dataclass(frozen=True)
+class Part:
+    """A field with the place that its path names."""
+
+    field: Field
+    block: str
+    """First part of the path, such as ``architecture``; empty for metrics."""
+    key: str
+    """The rest of the path; empty for values that stand by themselves."""
+    order: int
+    """Place among all fields."""
+
+
+@dataclass(frozen=True)
+class _Parts:
+    common: tuple[Part, ...]
+    """Fields that any model may have."""
+    architecture: Mapping[str, Part]
+    """By key: of three hundred a model has thirty."""
+
+
 @lru_cache(maxsize=4)
-def _parted(keys: int, metrics: int) -> tuple[tuple[Field, str, str], ...]:
-    return tuple(
-        (field, *field.path.partition(".")[::2]) for field in _fields(keys, metrics).values()
-    )
+def _parted(keys: int, metrics: int) -> _Parts:
+    parts = [
+        Part(field, *field.path.partition(".")[::2], order)
+        for order, field in enumerate(_fields(keys, metrics).values())
+    ]
+    keyed = {part.key: part for part in parts if part.block == "architecture" and part.key}
+    return _Parts(tuple(part for part in parts if keyed.get(part.key) is not part), keyed)
 
 
-def parted_fields() -> tuple[tuple[Field, str, str], ...]:
-    """Every field with the block and the key that its path names, such as ``architecture``, ``head_dim``."""
-    return _parted(len(CONFIG_KEYS), len(METRICS))
+def parts_for(architecture: Iterable[str]) -> list[Part]:
+    """Fields that a model with those keys of ``architecture`` can have, in the order of :func:`all_fields`."""
+    parts = _parted(len(CONFIG_KEYS), len(METRICS))
+    own = [parts.architecture[key] for key in architecture if key in parts.architecture]
+    return sorted([*parts.common, *own], key=lambda part: part.order)
 
 
 def find_field(name: str) -> Field | None:

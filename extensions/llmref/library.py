@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from llmref.cache import cached
 from llmref.catalog.config_keys import CONFIG_KEYS
@@ -30,6 +30,8 @@ from llmref.papers.bibfile import Bibliography, read_bibliography
 from llmref.papers.citations import Mention
 from llmref.papers.formatting import Label, labels
 from llmref.papers.paper import Paper
+
+_T = TypeVar("_T")
 
 
 class Library(Mapping[str, Model]):
@@ -60,6 +62,18 @@ class Library(Mapping[str, Model]):
             advice = near(id_, list(self._models), "`llmref query 1` lists all ids")
             raise UnknownObject(f"no model {id_!r}; {advice}") from None
 
+    def __contains__(self, id_: object) -> bool:
+        # Not by way of the message of an unknown id, which looks for near ones.
+        return id_ in self._models
+
+    @overload
+    def get(self, id_: str, /) -> Model | None: ...
+    @overload
+    def get(self, id_: str, /, default: Model | _T) -> Model | _T: ...
+    def get(self, id_: str, /, default: Model | _T | None = None) -> Model | _T | None:
+        """The model of that id, or ``default``."""
+        return self._models.get(id_, default)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._models)
 
@@ -78,8 +92,8 @@ class Library(Mapping[str, Model]):
     @cached_property
     def table(self) -> ReadOnlyTable:
         """All models as one table ``models`` for queries."""
-        rows = [model.flat() for model in self.values()]
-        return ReadOnlyTable("models", self.columns, rows)
+        models = list(self.values())
+        return ReadOnlyTable("models", self.columns, lambda column: [model.value(column) for model in models])
 
     @property
     def columns(self) -> list[str]:
@@ -120,7 +134,7 @@ class Library(Mapping[str, Model]):
             }
             for paper in self.papers.values()
         ]
-        return ReadOnlyTable("papers", columns, rows)
+        return ReadOnlyTable("papers", columns, lambda column: [row[column] for row in rows])
 
     def registry_files(self, *names: str) -> tuple[str, ...]:
         """Absolute paths of the registries of those names, such as ``licenses``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from llmref.catalog.schema import Disagreement, License, NotDisclosed, Parameter
 from llmref.design import FLAT_METRICS, Design, with_arguments
 from llmref.errors import NotRecomputable, Problem, UnknownObject
 from llmref.facts import Fact, plain, provenance_of
-from llmref.fields import Field, all_fields, find_field, parted_fields
+from llmref.fields import Field, all_fields, find_field, parts_for
 from llmref.metrics import formulas
 from llmref.metrics.blueprint import Blueprint
 from llmref.metrics.registry import METRICS
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from llmref.library import Library
 
 _CLOSED = "the architecture is not disclosed"
+_GIVEN = frozenset({"id", "name", "family", "developer", "openness", "variant_of"})
+"""Fields that this reference gives and no source states."""
+_IN_ARCHITECTURE = "architecture."
 _STANDS_FOR = {"parameters": "parameters_declared"}
 """Block that may be undisclosed as a whole -> the field that says so (the architecture has one of its own)."""
 
@@ -34,6 +37,7 @@ class Model:
     def __init__(self, record: ModelRecord, library: Library) -> None:
         self.record = record
         self.library = library
+        self._told: dict[str, Fact | None] = {}
 
     def __repr__(self) -> str:
         return f"<Model {self.id}>"
@@ -168,15 +172,20 @@ class Model:
 
     def raw(self, field: Field) -> Any:
         """The value of a field that is not a metric; ``None`` when it does not apply."""
+        spec = self.record.spec
+        if field.path.startswith(_IN_ARCHITECTURE):
+            block = spec.architecture
+            value: Any = block.get(field.path[len(_IN_ARCHITECTURE) :]) if isinstance(block, dict) else block
+            return None if value == () else value
         if field.name == "family":
             return self.record.family
         if field.name == "developer":
             return self.family.spec.developer
         if field.name == "openness":
             return self.family.spec.openness
-        if field.name == "architecture" and not isinstance(self.record.spec.architecture, NotDisclosed):
+        if field.name == "architecture" and not isinstance(spec.architecture, NotDisclosed):
             return None  # its keys are fields of their own
-        value: Any = self.record.spec
+        value = spec
         for part in field.path.split("."):
             if isinstance(value, NotDisclosed):
                 return value
@@ -192,6 +201,8 @@ class Model:
             UnknownObject: No such field.
             ValueError: An argument of a metric is missing or wrong.
         """
+        if not arguments and name in self._told:
+            return self._told[name]
         name, arguments = with_arguments(name, arguments)
         field = find_field(name)
         if field is None:
@@ -207,12 +218,18 @@ class Model:
         return self._stated(field)
 
     def _stated(self, field: Field) -> Fact | None:
+        """The fact of a field that is not a metric, made once: cards, tables and counts ask for the same."""
+        if field.name not in self._told:
+            self._told[field.name] = self._made(field)
+        return self._told[field.name]
+
+    def _made(self, field: Field) -> Fact | None:
         value = self.raw(field)
         if value is None:
             return None
-        if field.name in ("id", "name", "family", "developer", "openness", "variant_of"):
+        if field.name in _GIVEN:
             return Fact(field.name, value, field.unit, "derived")
-        disagreements = tuple(self._disagreements(field))
+        disagreements = self._disagreements.get(field.path, ())
         if isinstance(value, NotDisclosed):
             day = value.not_disclosed.isoformat()
             return Fact(
@@ -220,32 +237,36 @@ class Model:
                 disagreements=disagreements,
             )  # fmt: skip
         name = self.record.source_name(field.path)
-        source = self.record.source(field.path)
+        source = self.record.sources.get(name) if name is not None else None
+        if source is None:
+            return Fact(field.name, value, field.unit, "derived", name, None, None, disagreements)
         return Fact(
             field.name, value, field.unit, provenance_of(source), name, source,
-            source.seen.isoformat() if source else None, disagreements,
-            source.note if source else None,
+            source.seen.isoformat(), disagreements, source.note,
         )  # fmt: skip
 
-    def _disagreements(self, field: Field) -> Iterator[Disagreement]:
+    @cached_property
+    def _disagreements(self) -> Mapping[str, tuple[Disagreement, ...]]:
+        """What other sources say, by the path of the field; they may name it by its bare name."""
+        found: dict[str, tuple[Disagreement, ...]] = {}
         for item in self.record.spec.disagreements:
-            if item.field in (field.path, field.name):
-                yield item
+            field = find_field(item.field)
+            path = field.path if field else item.field
+            found[path] = (*found.get(path, ()), item)
+        return found
 
-    def facts(self) -> dict[str, Fact]:
+    def facts(self) -> Mapping[str, Fact]:
         """Every field that applies, in the order of cards; metrics with arguments are left out.
 
         Of a block that is not disclosed as a whole, one field stands for all.
         """
-        found = {}
-        closed, architecture = self._undisclosed_blocks(), self.architecture
-        for field, block, key in parted_fields():
-            # Of three hundred keys a model has thirty.
-            if block == "architecture" and key and key not in architecture and block not in closed:
+        found: dict[str, Fact] = {}
+        closed = self._undisclosed_blocks()
+        for part in parts_for(self.architecture):
+            field = part.field
+            if part.key and part.block in closed and field.name != _STANDS_FOR.get(part.block):
                 continue
-            if key and block in closed and field.name != _STANDS_FOR.get(block):
-                continue
-            if block:
+            if part.block:
                 fact = self._stated(field)
             elif field.name in METRICS and METRICS[field.name].arguments:
                 continue
@@ -258,6 +279,19 @@ class Model:
     def _undisclosed_blocks(self) -> set[str]:
         spec = self.record.spec
         return {name for name in ("parameters", "architecture") if isinstance(getattr(spec, name), NotDisclosed)}
+
+    def value(self, name: str) -> Any:
+        """The plain value of one column of :meth:`flat`; ``None`` when it does not apply."""
+        if name in FLAT_METRICS:
+            try:
+                return self.metric(name)
+            except NotRecomputable:
+                return None
+        field = find_field(name)
+        if field is not None and field.path:
+            return plain(self.raw(field))
+        fact = self.fact(name)
+        return None if fact is None else plain(fact.value)
 
     def flat(self) -> dict[str, Any]:
         """Plain values by column name, for queries: numbers, text, ISO dates; NULLs left out."""
@@ -315,9 +349,6 @@ class Model:
         return counts
 
     def _paths(self) -> Iterator[str]:
-        architecture = self.architecture
-        for field, block, key in parted_fields():
-            if block == "architecture" and key and key not in architecture:
-                continue
-            if block and self.raw(field) is not None:
-                yield field.path
+        for part in parts_for(self.architecture):
+            if part.block and self.raw(part.field) is not None:
+                yield part.field.path

@@ -7,47 +7,66 @@ query that runs too long is stopped.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from llmref.errors import QueryError
 
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, 33}  # 33: recursive
 _REFUSED_FUNCTIONS = {"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit"}
+_NAME = re.compile(r"\w+")
 _STEPS, _ROUNDS = 10_000, 20_000
 """A query is stopped after ``_STEPS * _ROUNDS`` instructions of SQLite's machine."""
 
 
 class ReadOnlyTable:
-    """Rows under one name, to be selected from."""
+    """Rows under one name, to be selected from.
+
+    Of four hundred columns a query names a few: the database holds those that were named so far.
+    """
 
     def __init__(
-        self, name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]
+        self, name: str, columns: Sequence[str], values: Callable[[str], Sequence[Any]]
     ) -> None:
-        """``rows`` map column to value; what a row lacks is NULL. The first column is the key."""
+        """``values`` gives the value of a column in each row; ``None`` is NULL. The first column is the key."""
         self.name, self.columns = name, tuple(columns)
-        self._places = {column: at for at, column in enumerate(self.columns)}
+        self._values = values
+        self._held: dict[str, list[Any]] = {}
+        self._known = {column.lower(): column for column in self.columns}
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
-        quoted = ", ".join(_quoted(column) for column in self.columns)
-        marks = ", ".join("?" * len(self.columns))
-        self._connection.execute(f"CREATE TABLE {_quoted(name)} ({quoted})")
+        self._rounds = 0
+        self._hold([self.columns[0]])
+
+    def _hold(self, columns: Iterable[str]) -> None:
+        """Make ``columns`` part of the database."""
+        missing = [column for column in columns if column not in self._held]
+        if not missing:
+            return
+        for column in missing:
+            self._held[column] = [_stored(value) for value in self._values(column)]
+        self._connection.set_progress_handler(None, 0)
+        self._connection.set_authorizer(None)
+        # In the order of all columns, whatever was asked first.
+        names = [column for column in self.columns if column in self._held]
+        marks = ", ".join("?" * len(names))
+        self._connection.execute(f"DROP TABLE IF EXISTS {_quoted(self.name)}")
+        self._connection.execute(f"CREATE TABLE {_quoted(self.name)} ({', '.join(map(_quoted, names))})")
         self._connection.executemany(
-            f"INSERT INTO {_quoted(name)} VALUES ({marks})",
-            (self._values(row) for row in rows),
+            f"INSERT INTO {_quoted(self.name)} VALUES ({marks})",
+            zip(*(self._held[column] for column in names), strict=True),
         )
         self._connection.commit()
         self._connection.set_authorizer(_authorize)
-        self._rounds = 0
         self._connection.set_progress_handler(self._watch, _STEPS)
 
-    def _values(self, row: Mapping[str, Any]) -> list[Any]:
-        # Of four hundred columns a row fills a tenth.
-        values: list[Any] = [None] * len(self.columns)
-        for column, value in row.items():
-            if (at := self._places.get(column)) is not None:
-                values[at] = _stored(value)
-        return values
+    def _named(self, sql: str) -> Iterable[str]:
+        """Columns that ``sql`` may read: whatever reads like a name; all of them where none needs to be named."""
+        words = {word.lower() for word in _NAME.findall(sql)}
+        if "natural" in words:
+            return self.columns
+        return [self._known[word] for word in words if word in self._known]
 
     def keys(
         self, where: str | None = None, order_by: str | None = None, limit: int | None = None
@@ -62,23 +81,16 @@ class ReadOnlyTable:
         Raises:
             QueryError: Not valid SQL, or more than reading.
         """
+        self._hold(self._named(f"{where or ''} {order_by or ''}"))
         sql = f"SELECT {_quoted(self.columns[0])} FROM {_quoted(self.name)}"
         if where and where.strip():
             sql += f" WHERE (\n{where}\n)"
         sql += " ORDER BY " + (f"{order_by}\n, rowid" if order_by and order_by.strip() else "rowid")
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
-        return [row[0] for row in self.execute(sql)]
-
-    def execute(self, sql: str) -> list[tuple[Any, ...]]:
-        """Rows of a whole SELECT statement.
-
-        Raises:
-            QueryError: Not valid SQL, or more than reading.
-        """
         self._rounds = 0
         try:
-            return self._connection.execute(sql).fetchall()
+            return [row[0] for row in self._connection.execute(sql)]
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
             raise QueryError(self._said(str(error))) from error
 

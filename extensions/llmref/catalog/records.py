@@ -40,10 +40,10 @@ class ModelRecord:
     def source_name(self, key: str) -> str | None:
         """Name of the source of the dotted ``key``: the longest entry of ``from`` that covers it."""
         rules = self.spec.from_
-        parts = key.split(".")
-        for end in range(len(parts), 0, -1):
-            if (name := rules.get(".".join(parts[:end]))) is not None:
+        while key:
+            if (name := rules.get(key)) is not None:
                 return name
+            key = key.rpartition(".")[0]
         return rules.get("*")
 
     def source(self, key: str) -> Source | None:

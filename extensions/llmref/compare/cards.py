@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from llmref.catalog.audit import Finding
 from llmref.catalog.schema import Disagreement, Estimate, Score, Source
@@ -30,8 +31,7 @@ _LEFT_OUT = frozenset({"id", "name", "family", "developer", "openness"})
 GROUPS = ("Recomputed", "Model", "Declared counts", "Architecture", "Training", "Prices")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One field of a card."""
 
     field: str
@@ -164,7 +164,7 @@ def _metric_lines(model: Model) -> list[Line]:
         name = "-".join([call.name, *(str(value) for _, value in call.arguments)])
         if _beyond(model, dict(call.arguments).get("context")):
             # Not in the label: an anchor keeps its meaning, whatever becomes known of the model's context.
-            shown = replace(shown, text=f"{shown.text} (beyond its context)")
+            shown = shown._replace(text=f"{shown.text} (beyond its context)")
         lines.append(Line(name, column_label(call, field), field.meaning, shown, 0, call.name))
     return lines
 

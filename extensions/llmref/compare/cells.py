@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from llmref.facts import Fact, Provenance
 
 ObjectKind = Literal["model", "family", "benchmark", "paper"]
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """An object that a cell leads to."""
 
     kind: ObjectKind
     id: str
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One value in one place of a table."""
+class Cell(NamedTuple):
+    """One value in one place of a table; a page has thousands."""
 
     text: str
     """As shown; empty when the field does not apply."""

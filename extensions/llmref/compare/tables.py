@@ -62,7 +62,7 @@ def side_by_side(
         if only_differing and not differs:
             continue
         marked = tuple(
-            Cell(**{**c.__dict__, "same": i > 0 and c.text == cells[0].text})
+            c._replace(same=i > 0 and c.text == cells[0].text)
             for i, c in enumerate(cells)
         )
         label = column_label(call, field)

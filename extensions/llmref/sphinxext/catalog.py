@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,8 @@ def _read(app: Sphinx) -> None:
     ]
     library, problems = read_library(folders, bibliographies, app.config.release or "dev")
     llm_domain(app.env).library = library
+    # The catalogue stays until the build ends; looking for garbage in it, again and again, takes a fifth of a build.
+    gc.freeze()
     for problem in problems:
         warn(problem, "catalog")
 

@@ -85,6 +85,7 @@ class LlmDomain(Domain):
     }
     initial_data: ClassVar[dict[str, Any]] = {
         "objects": {},  # (kind, id) -> {docname: Target}
+        "described": {},  # docname -> [(kind, id)]: what to forget with a page
         "shown": {},  # docname -> [Shown]
         "cited": {},  # docname -> [(key, line)]
         "charts": {},  # docname -> {file name of a drawing: its specification}
@@ -92,7 +93,7 @@ class LlmDomain(Domain):
         "listings": [],  # [Listing]
         "citations": None,  # what the listings last showed
     }
-    data_version = 4
+    data_version = 5
     dangling_warnings: ClassVar[dict[str, str]] = {
         kind: f"no page describes the {kind} %(target)s" for kind in KINDS
     }
@@ -104,6 +105,7 @@ class LlmDomain(Domain):
     def note_object(self, kind: str, id_: str, target: Target) -> None:
         """Record that ``target`` describes an object."""
         self.data["objects"].setdefault((kind, id_), {})[target.docname] = target
+        self.data["described"].setdefault(target.docname, []).append((kind, id_))
 
     def note_shown(self, docname: str, shown: Shown) -> None:
         """Record what a query gave on a page."""
@@ -127,8 +129,8 @@ class LlmDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
-        for targets in self.data["objects"].values():
-            targets.pop(docname, None)
+        for key in self.data["described"].pop(docname, ()):
+            self.data["objects"].get(key, {}).pop(docname, None)
         for part in ("shown", "cited", "labels", "charts"):
             self.data[part].pop(docname, None)
         self.data["listings"] = [item for item in self.data["listings"] if item.docname != docname]
@@ -139,7 +141,7 @@ class LlmDomain(Domain):
             for docname, target in targets.items():
                 if docname in docnames:
                     self.data["objects"].setdefault(key, {})[docname] = target
-        for part in ("shown", "cited", "labels", "charts"):
+        for part in ("described", "shown", "cited", "labels", "charts"):
             self.data[part].update(
                 {name: value for name, value in otherdata[part].items() if name in docnames}
             )

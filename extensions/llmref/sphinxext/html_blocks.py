@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def visit(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the whole of ``node``."""
-    page = Page(self.builder)
+    page = _page(self)
     if isinstance(node, table_block):
         html = html_tables.table(page, node["table"], node["ids"][0])
     elif isinstance(node, card_block):
@@ -42,3 +42,11 @@ def visit(self: HTML5Translator, node: nodes.Element) -> None:
         html = html_papers.paper_list(page, node["keys"])
     self.body.append(html)
     raise nodes.SkipNode
+
+
+def _page(translator: HTML5Translator) -> Page:
+    """The page that is written: one for all its nodes, since it remembers addresses."""
+    page: Page | None = getattr(translator, "llmref_page", None)
+    if page is None:
+        page = translator.llmref_page = Page(translator.builder)  # type: ignore[attr-defined]
+    return page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html import escape
 
 from llmref.catalog.schema import Source
@@ -87,7 +86,7 @@ def _numbered(lines: tuple[Line, ...]) -> tuple[Line, ...]:
         times = seen[line.field]
         label = f"{line.label} ({line.meaning})" if line.meaning else line.label
         field = line.field if times == 1 else f"{line.field}-{times}"
-        result.append(replace(line, field=field, label=label, meaning=""))
+        result.append(line._replace(field=field, label=label, meaning=""))
     return tuple(result)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from html import escape
 
 from llmref.compare.stacks import DENSE, EXPERTS, Drawing, Stack
@@ -16,22 +17,24 @@ _OTHERS = (5, 7, 8, 2, 4, 3)
 
 def layers(page: Page, drawing: Drawing, id_: str) -> str:
     """The figure: a strip a stack, and the legend."""
-    strips = "".join(_strip(page, drawing, stack) for stack in drawing.stacks)
+    slots = _slots(drawing.mixers)
+    strips = "".join(_strip(page, slots, stack) for stack in drawing.stacks)
     return (
-        f'<figure class="llmref-layers" id="{escape(id_)}">\n{strips}{_legend(drawing)}'
+        f'<figure class="llmref-layers" id="{escape(id_)}">\n{strips}{_legend(drawing, slots)}'
         f"<figcaption>{escape(drawing.caption)}</figcaption>\n</figure>\n"
     )
 
 
-def _strip(page: Page, drawing: Drawing, stack: Stack) -> str:
+def _strip(page: Page, slots: Mapping[str, int], stack: Stack) -> str:
     step = _WIDTH / len(stack.layers)
     # Wide cells of shallow models would look like another kind of drawing.
     step = min(step, 24)
+    width = f"{max(step - 1, step * 0.8):.2f}"
     upper, lower, at = [], [], 0.0
     for layer, count in stack.runs:
+        slot = slots[layer.mixer]
         for _ in range(count):
-            x, width = f"{at:.2f}".rstrip("0").rstrip("."), f"{max(step - 1, step * 0.8):.2f}"
-            slot = _slot(drawing, layer.mixer)
+            x = f"{at:.2f}".rstrip("0").rstrip(".")
             upper.append(f'<rect x="{x}" y="0" width="{width}" height="{_ROW}" class="llmref-fill-{slot}"/>')
             if layer.feed_forward in (DENSE, EXPERTS):
                 lower.append(
@@ -48,17 +51,17 @@ def _strip(page: Page, drawing: Drawing, stack: Stack) -> str:
     )
 
 
-def _slot(drawing: Drawing, mixer: str) -> int:
+def _slots(mixers: Iterable[str]) -> Mapping[str, int]:
     taken: dict[str, int] = {}
-    for name in drawing.mixers:
+    for name in mixers:
         fixed = next((slot for start, slot in _SLOTS.items() if name.startswith(start)), None)
         free = [slot for slot in (fixed, *_OTHERS) if slot is not None and slot not in taken.values()]
         taken[name] = free[0] if free else _OTHERS[-1]
-    return taken[mixer]
+    return taken
 
 
-def _legend(drawing: Drawing) -> str:
-    keys = [(f"llmref-fill-{_slot(drawing, name)}", name) for name in drawing.mixers]
+def _legend(drawing: Drawing, slots: Mapping[str, int]) -> str:
+    keys = [(f"llmref-fill-{slot}", name) for name, slot in slots.items()]
     keys += [
         (f"llmref-ffn-{'experts' if name == EXPERTS else 'dense'}", f"{name} feed-forward")
         for name in drawing.feed_forwards

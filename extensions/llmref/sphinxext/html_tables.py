@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 
 from llmref.compare.cells import Cell, Column, Row, Table
@@ -61,7 +62,8 @@ def content(page: Page, cell: Cell) -> str:
     if cell.url:
         return page.outside(cell.url, cell.text)
     # A long name with underscores may go on in a second line; else it makes its column as wide as itself.
-    return _LONG_NAME.sub(lambda name: name[0].replace("_", "_<wbr>"), escape(cell.text))
+    text = escape(cell.text)
+    return _LONG_NAME.sub(lambda name: name[0].replace("_", "_<wbr>"), text) if "_" in text else text
 
 
 def mark(cell: Cell) -> str:
@@ -70,11 +72,15 @@ def mark(cell: Cell) -> str:
     if not kind or kind in ("not-disclosed", "derived"):
         return ""
     word = "sources disagree" if kind == "conflict" else PROVENANCE[kind]
-    note = f' title="{escape(cell.note)}"' if cell.note else ""
+    return _sign(kind, word, cell.note)
+
+
+@lru_cache(maxsize=1024)
+def _sign(kind: str, word: str, note: str) -> str:
+    # A page has a few different ones, each a thousand times.
+    title = f' title="{escape(note)}"' if note else ""
     # The word is a label and not text: a search shows the text of a page as it stands.
-    return (
-        f'<sup class="llmref-prov" data-prov="{kind}" role="img" aria-label="{word}"{note}></sup>'
-    )
+    return f'<sup class="llmref-prov" data-prov="{kind}" role="img" aria-label="{word}"{title}></sup>'
 
 
 def _head(page: Page, column: Column) -> str:

@@ -20,14 +20,19 @@ class Page:
     def __init__(self, builder: StandaloneHTMLBuilder) -> None:
         self.builder = builder
         self.domain: LlmDomain = llm_domain(builder.env)
+        self._addresses: dict[tuple[str, str], str] = {}
+        self._formulas: dict[str, str] = {}
 
     def object_link(self, kind: str, id_: str, text: str, part: str = "") -> str:
         """A link to an object; the text alone when no page describes it."""
-        return self.link(object_address(self.builder, self.domain, kind, id_, part), text)
+        address = self.object_address(kind, id_)
+        return self.link(f"{address}{part}" if address else "", text)
 
     def object_address(self, kind: str, id_: str) -> str:
         """Where an object is described, as seen from this page; ``""`` when no page does."""
-        return object_address(self.builder, self.domain, kind, id_)
+        if (kind, id_) not in self._addresses:
+            self._addresses[kind, id_] = object_address(self.builder, self.domain, kind, id_)
+        return self._addresses[kind, id_]
 
     def page_link(self, docname: str) -> str:
         """A link to a page, with its title."""
@@ -37,12 +42,17 @@ class Page:
 
     def formula_link(self, metric: str, text: str) -> str:
         """A link to the formula of a metric, when the project has a target ``metric-NAME``."""
+        if metric not in self._formulas:
+            self._formulas[metric] = self._formula_address(metric)
+        return self.link(self._formulas[metric], text)
+
+    def _formula_address(self, metric: str) -> str:
         labels = self.builder.env.domaindata["std"]["anonlabels"]
         docname, anchor = labels.get(f"metric-{metric}", ("", ""))[:2]
         if not docname:
-            return escape(text)
+            return ""
         page = page_address(self.builder, docname)
-        return self.link(f"{'' if page.startswith('#') else page}#{anchor}", text)
+        return f"{'' if page.startswith('#') else page}#{anchor}"
 
     @staticmethod
     def link(address: str, text: str) -> str:

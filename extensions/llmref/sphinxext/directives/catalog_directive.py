@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from docutils import nodes
 from sphinx.util import logging
@@ -63,8 +63,12 @@ class CatalogDirective(SphinxDirective):
 
     def depend_on(self, *files: str) -> None:
         """Have the page read again when one of ``files`` changes."""
+        # Each model of a page names the same few files; Sphinx makes a path of each name.
+        noted = cast("set[str]", self.env.temp_data.setdefault("llmref_files", set()))
         for file in files:
-            self.env.note_dependency(file)
+            if file not in noted:
+                noted.add(file)
+                self.env.note_dependency(file)
 
     def select(self) -> list[Model]:
         """Models that the options ``where``, ``order-by`` and ``limit`` select."""

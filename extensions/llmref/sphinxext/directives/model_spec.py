@@ -48,9 +48,9 @@ class ModelSpec(CatalogDirective):
 
 def _clear(directive: CatalogDirective, anchor: str) -> None:
     """Take ``anchor`` from headings of the page that happen to read like the model's id."""
-    for section in directive.state.document.findall(nodes.section):
-        if anchor in section["ids"]:
-            section["ids"] = [f"page-{id_}" if id_ == anchor else id_ for id_ in section["ids"]]
+    section = directive.state.document.ids.get(anchor)
+    if isinstance(section, nodes.section):
+        section["ids"] = [f"page-{id_}" if id_ == anchor else id_ for id_ in section["ids"]]
 
 
 def model_nodes(directive: CatalogDirective, model: Model, anchor: str, rank: int) -> nodes.Node:
