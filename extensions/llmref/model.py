@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _CLOSED = "the architecture is not disclosed"
 _GIVEN = frozenset({"id", "name", "family", "developer", "openness", "variant_of"})
 """Fields that this reference gives and no source states."""
-_IN_ARCHITECTURE = "architecture."
+_OF_FAMILY = frozenset({"family", "developer", "openness"})
 _STANDS_FOR = {"parameters": "parameters_declared"}
 """Block that may be undisclosed as a whole -> the field that says so (the architecture has one of its own)."""
 
@@ -173,25 +173,20 @@ class Model:
     def raw(self, field: Field) -> Any:
         """The value of a field that is not a metric; ``None`` when it does not apply."""
         spec = self.record.spec
-        if field.path.startswith(_IN_ARCHITECTURE):
-            block = spec.architecture
-            value: Any = block.get(field.path[len(_IN_ARCHITECTURE) :]) if isinstance(block, dict) else block
-            return None if value == () else value
-        if field.name == "family":
-            return self.record.family
-        if field.name == "developer":
-            return self.family.spec.developer
-        if field.name == "openness":
-            return self.family.spec.openness
-        if field.name == "architecture" and not isinstance(spec.architecture, NotDisclosed):
-            return None  # its keys are fields of their own
-        value = spec
-        for part in field.path.split("."):
-            if isinstance(value, NotDisclosed):
-                return value
-            value = value.get(part) if isinstance(value, dict) else getattr(value, part, None)
-            if value is None:
-                return None
+        block, _, key = field.path.partition(".")
+        value: Any
+        if key:
+            value = getattr(spec, block)
+            if isinstance(value, dict):
+                value = value.get(key)
+            elif value is not None and not isinstance(value, NotDisclosed):
+                value = getattr(value, key, None)
+        elif block in _OF_FAMILY:
+            value = self.record.family if block == "family" else getattr(self.family.spec, block)
+        else:
+            value = getattr(spec, block, None)
+            if block == "architecture" and not isinstance(value, NotDisclosed):
+                return None  # its keys are fields of their own
         return None if value == () else value
 
     def fact(self, name: str, **arguments: Any) -> Fact | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from llmref.catalog.audit import Finding
 from llmref.catalog.schema import Disagreement, Estimate, Score, Source
@@ -88,8 +88,17 @@ class Card:
     """Ids that earlier releases used; addresses with them lead here."""
 
 
+_MADE: WeakKeyDictionary[Model, Card] = WeakKeyDictionary()
+
+
 def model_card(model: Model) -> Card:
-    """The card of ``model``."""
+    """The card of ``model``, made once: it is shown, linked to and searched."""
+    if model not in _MADE:
+        _MADE[model] = _card(model)
+    return _MADE[model]
+
+
+def _card(model: Model) -> Card:
     numbers: dict[str, int] = {}
     groups: dict[str, list[Line]] = {name: [] for name in GROUPS}
     for name, fact in model.facts().items():
@@ -146,12 +155,8 @@ def card_field(model: Model, call: Call) -> str:
         arguments = dict(flat)
     field = find_field(name)
     shown = "-".join([field.name if field else name, *map(str, arguments.values())])
-    return shown if shown in _card_fields(model) else ""
-
-
-@lru_cache(maxsize=1024)
-def _card_fields(model: Model) -> frozenset[str]:
-    return frozenset(line.field for _, group in model_card(model).groups for line in group)
+    known = any(line.field == shown for _, group in model_card(model).groups for line in group)
+    return shown if known else ""
 
 
 def _metric_lines(model: Model) -> list[Line]:

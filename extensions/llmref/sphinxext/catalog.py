@@ -46,10 +46,19 @@ def _read(app: Sphinx) -> None:
     ]
     library, problems = read_library(folders, bibliographies, app.config.release or "dev")
     llm_domain(app.env).library = library
-    # The catalogue stays until the build ends; looking for garbage in it, again and again, takes a fifth of a build.
-    gc.freeze()
+    _spare_collector()
     for problem in problems:
         warn(problem, "catalog")
+
+
+def _spare_collector() -> None:
+    """Keep Python from looking for garbage in the catalogue again and again: that was a fifth of a build.
+
+    The catalogue stays until the build ends. What a build makes besides is mostly kept as well, so that looking
+    for garbage less often costs no memory (measured: 272 MB with and without).
+    """
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def warn(problem: Problem, subtype: str) -> None:

@@ -26,7 +26,7 @@ def visit(self: LaTeXTranslator, node: nodes.Element) -> None:
     if isinstance(node, chart_block):
         self.body.append(_chart(self, node))
         raise nodes.SkipNode
-    for rows in rows_of(node):
+    for rows in rows_of(self.builder, node):
         self.body.append(_table(self, rows))
     if entries := entries_of(self.builder, node):
         items = (

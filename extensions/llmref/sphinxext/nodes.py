@@ -28,7 +28,11 @@ class table_block(_Whole):
 
 
 class card_block(_Whole):
-    """Everything about one model: ``card`` is a Card, ``anchor`` the id of its section."""
+    """Everything about one model, with ``anchor``, the id of its section.
+
+    ``model`` is an id of the catalogue, from which the card is made when the page is written; a model that the
+    page itself describes has a ``card``.
+    """
 
 
 class chart_block(_Whole):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def visit(self: TextTranslator, node: nodes.Element) -> None:
     """Write the whole of ``node``."""
     self.new_state(0)
-    for rows in rows_of(node):
+    for rows in rows_of(self.builder, node):
         self.add_text("\n".join(_lines(rows)) + "\n\n")
     for entry in entries_of(self.builder, node):
         self.add_text(f"* {entry.text} {entry.url}\n")
@@ -26,7 +26,7 @@ def visit(self: TextTranslator, node: nodes.Element) -> None:
 
 def visit_man(self: ManualPageTranslator, node: nodes.Element) -> None:
     """Write the whole of ``node`` as preformatted lines."""
-    lines = [line for rows in rows_of(node) for line in [*_lines(rows), ""]]
+    lines = [line for rows in rows_of(self.builder, node) for line in [*_lines(rows), ""]]
     lines += [f"* {entry.text} {entry.url}" for entry in entries_of(self.builder, node)]
     block = nodes.literal_block("", "\n".join(lines))
     block["language"], block["force"] = "none", False

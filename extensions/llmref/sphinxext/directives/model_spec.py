@@ -61,7 +61,10 @@ def model_nodes(directive: CatalogDirective, model: Model, anchor: str, rank: in
         directive.depend_on(*model.record.files, *files)
     card = model_card(model)
     block = card_block()
-    block["card"] = card
+    if library.get(model.id) is model:
+        block["model"] = model.id
+    else:
+        block["card"] = card
     block["anchor"] = anchor
     values = [line.cell.text for _, lines in card.groups for line in lines if line.field != "layer_types"]
     block.searchable(model.id, *values)
