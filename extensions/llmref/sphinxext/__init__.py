@@ -27,6 +27,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from llmref.sphinxext.navigation import setup_navigation
     from llmref.sphinxext.nodes import setup_nodes
     from llmref.sphinxext.roles import setup_roles
+    from llmref.sphinxext.search_names import setup_search_names
     from llmref.sphinxext.theme import setup_theme
     from llmref.sphinxext.version_menu import setup_version_menu
 
@@ -39,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_chart_cache(app)
     setup_citation_check(app)
     setup_theme(app)
+    setup_search_names(app)
     setup_mathml(app)
     setup_navigation(app)
     setup_landing(app)

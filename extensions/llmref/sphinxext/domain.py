@@ -213,15 +213,17 @@ class LlmDomain(Domain):
     # What Sphinx asks
 
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
-        """All objects, for ``objects.inv`` and the search."""
+        """All objects, for ``objects.inv``.
+
+        Sphinx's own search is to leave them out, since it takes an object's name for its anchor: the search page
+        has a list of names (see :mod:`llmref.sphinxext.search_names`).
+        """
         for kind, id_ in sorted(self.data["objects"]):
             if (target := self.target(kind, id_)) is not None:
-                # A former id can be linked to from elsewhere; the search does not show it.
-                former = kind == "model" and id_ in self.library.renamed
-                yield id_, target.name, kind, target.docname, target.anchor, -1 if former else 1
+                yield id_, target.name, kind, target.docname, target.anchor, -1
         for key in self.cited():
             if (target := self._paper_target(key)) is not None:
-                yield key, target.name, "paper", target.docname, target.anchor, 2
+                yield key, target.name, "paper", target.docname, target.anchor, -1
 
     def resolve_xref(
         self,

@@ -21,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 TEMPLATES = str(HERE / "templates")
 STYLES = ("llmref.css",)
 SCRIPTS = ("tables.js", "copy.js", "cite.js", "anchors.js", "sidebar.js")
+SEARCH = "search.js"
 PRINT = ("print.css",)
 EREADER = ("ereader.css",)
 FONTS = ("fonts/latinmodern-math.woff2",)
@@ -45,7 +46,7 @@ def _add_files(app: Sphinx, config: Config) -> None:
     # Lists are replaced, not changed: a default list is shared by all builds of a process.
     if TEMPLATES not in config.templates_path:
         config.templates_path = [*config.templates_path, TEMPLATES]
-    files = [str(HERE / "static" / name) for name in (*STYLES, *PRINT, *EREADER, *SCRIPTS, *FONTS)]
+    files = [str(HERE / "static" / name) for name in (*STYLES, *PRINT, *EREADER, *SCRIPTS, SEARCH, *FONTS)]
     config.html_static_path = [*config.html_static_path, *files]
 
 
