@@ -67,6 +67,21 @@ def test_words_in_narrow_columns_stay_whole(tmp_path: Path) -> None:
     assert text.count("developer") == 3 and text.count("github.com") == 3
 
 
+def test_names_in_nine_columns_stand_in_two_lines(tmp_path: Path) -> None:
+    heads = ["Model", "Stage", "Released", "Parameters", "Active parameters", "Parameters, declared", "Context",
+             "KV cache per token", "Licence"]  # fmt: skip
+    numbers = "".join(
+        f'<td class="num">{text}</td>' for text in ("30.7&nbsp;B", "3.61&nbsp;B", "30.7&nbsp;B", "32,768", "54.0&nbsp;KiB")
+    )
+    row = (
+        '<tr><th scope="row">Rose 1.5 15.7B-A3B Instruct</th><td>instruct</td><td class="date">2025-07-23</td>'
+        f"{numbers}<td>Creative Commons Attribution-NonCommercial 4.0</td></tr>"
+    )
+    body = table(heads, []).replace("<tbody></tbody>", f"<tbody>{row}</tbody>")
+    text = sheets(body, tmp_path)[0]
+    assert "Rose 1.5 15.7B-" in text and "A3B Instruct" in text
+
+
 def test_five_models_side_by_side_stand_on_an_upright_page(tmp_path: Path) -> None:
     names = [f"Rose {n} of the garden" for n in range(5)]
     rows = [["Licence", *["rose-garden/some-very-long-repository-name-" + str(n) for n in range(5)]]]
