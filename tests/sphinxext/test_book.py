@@ -84,6 +84,39 @@ def test_bookmarks_nest_as_the_chapters_do(pdf: Path) -> None:
     assert found == ["Small Book", roses, ("Tulips", ["Age"])]
 
 
+def test_marked_text_and_its_elements_know_each_other(pdf: Path) -> None:
+    with pikepdf.open(pdf) as book:
+        tree = book.Root.StructTreeRoot
+        numbers = list(tree.ParentTree.Nums)
+        owners = {int(key): value for key, value in zip(numbers[::2], numbers[1::2], strict=True)}
+        pages = 0
+        for page in book.pages:
+            if "/StructParents" not in page:
+                continue
+            pages += 1
+            for number, element in enumerate(owners[int(page.StructParents)]):
+                held = [item for item in _held(element) if _is_piece(item, element, page, number)]
+                assert len(held) == 1, (pages, number, element.get("/S"))
+        groups = [
+            item
+            for item in book.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/NonStruct" and item.P.S != "/Document"
+        ]
+    assert pages == 7 and groups == []
+
+
+def _held(element: pikepdf.Object) -> list[pikepdf.Object]:
+    below = element.K
+    return list(below) if isinstance(below, pikepdf.Array) else [below]
+
+
+def _is_piece(item: pikepdf.Object, element: pikepdf.Object, page: pikepdf.Page, number: int) -> bool:
+    """Whether ``item`` is the marked text ``number`` of ``page``: a bare number counts on the element's own page."""
+    if isinstance(item, pikepdf.Dictionary):
+        return item.get("/Type") == "/MCR" and int(item.MCID) == number and item.Pg.objgen == page.obj.objgen
+    return int(item) == number and element.Pg.objgen == page.obj.objgen
+
+
 def test_one_structure_holds_the_text_of_all_volumes(pdf: Path) -> None:
     assert re.search(r"Tagged:\s+yes", run("pdfinfo", str(pdf)))
     structure = run("pdfinfo", "-struct-text", str(pdf))

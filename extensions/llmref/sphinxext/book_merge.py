@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
+from llmref.sphinxext.book_structure import children, elements, name_elements
 from llmref.sphinxext.book_volumes import ELSEWHERE
 
 
@@ -50,7 +51,7 @@ class Book:
         number, first = len(self._open), len(self.pdf.pages)
         root = volume.Root
         tree = root.StructTreeRoot
-        levels = _name_elements(tree, f"v{number}.")
+        levels = name_elements(tree, f"v{number}.")
         bookmarks = list(_flat(volume))
         places = {page.obj.objgen: index for index, page in enumerate(volume.pages)}
         shift = self._next_parent
@@ -80,14 +81,14 @@ class Book:
         document = root.K if isinstance(root.K, Dictionary) else root.K[0]
         if self._document is None:
             self._document = document
-            children = Array(list(_children(document)))
+            below = Array(list(children(document)))
         else:
-            children = self._document.K
-            for child in _children(document):
+            below = self._document.K
+            for child in children(document):
                 child.P = self._document
-                children.append(child)
-        self._document.K = children
-        for element in _elements(document):
+                below.append(child)
+        self._document.K = below
+        for element in elements(document):
             if "/ID" in element:
                 self._ids[str(element.ID)] = element
 
@@ -169,41 +170,6 @@ class Book:
             root.IDTree = pdf.make_indirect(Dictionary(Kids=Array([leaf])))
         self._document.P = root
         pdf.Root.StructTreeRoot = root
-
-
-def _children(element: Any) -> Iterator[Any]:
-    below = element.get("/K")
-    if isinstance(below, Array):
-        yield from below
-    elif below is not None:
-        yield below
-
-
-def _elements(top: Any) -> Iterator[Any]:
-    """Structure elements from ``top`` on, in reading order."""
-    waiting = [top]
-    while waiting:
-        element = waiting.pop()
-        if isinstance(element, Dictionary) and "/S" in element:
-            yield element
-            waiting.extend(reversed(list(_children(element))))
-
-
-def _name_elements(tree: Any, prefix: str) -> list[int]:
-    """Put ``prefix`` before the ids of elements, to which table cells refer; give the levels of headings."""
-    levels = []
-    for top in _children(tree):
-        for element in _elements(top):
-            kind = str(element.S)
-            if len(kind) == 3 and kind.startswith("/H") and kind[2].isdigit():
-                levels.append(int(kind[2]))
-            if "/ID" in element:
-                element.ID = String(prefix + str(element.ID))
-            if "/A" in element:
-                for attributes in element.A if isinstance(element.A, Array) else [element.A]:
-                    if isinstance(attributes, Dictionary) and "/Headers" in attributes:
-                        attributes.Headers = Array([String(prefix + str(id_)) for id_ in attributes.Headers])
-    return levels
 
 
 def _flat(volume: pikepdf.Pdf) -> Iterator[OutlineItem]:

@@ -99,6 +99,7 @@ def print_book(browser: str, page: Path, target: Path, volume: int = VOLUME) -> 
     # pikepdf is a part of the extra `docs`, and this builder alone needs it. It tells at once that it can log.
     logging.getLogger("pikepdf").setLevel(logging.WARNING)
     from llmref.sphinxext.book_merge import Book, page_numbers
+    from llmref.sphinxext.book_structure import fold_volume
 
     texts = split_volumes(page.read_text(encoding="utf-8"), volume)
     with tempfile.TemporaryDirectory() as name:
@@ -110,6 +111,7 @@ def print_book(browser: str, page: Path, target: Path, volume: int = VOLUME) -> 
         printed[0] = _print_all(browser, [listed], page.parent, folder)[0]
         book = Book()
         for part in printed:
+            fold_volume(part)
             book.add(part)
         head = texts[0][: texts[0].index("<body>")]
         numbers = _number_pages(head, [_is_wide(sheet) for sheet in book.pdf.pages])
