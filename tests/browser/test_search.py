@@ -75,6 +75,13 @@ def test_words_of_the_text_are_found_behind_the_names(tab, site) -> None:
     assert len(found) == len(set(found))
 
 
+def test_of_equal_results_subjects_come_first_and_releases_last(tab, site) -> None:
+    found = _results(tab, site, "rope")
+    assert found.index("Formulas") < found.index("DBRX")
+    dated = [text.startswith("2026-") for text in _results(tab, site, "mmlu pro")]
+    assert any(dated) and dated == sorted(dated)
+
+
 def test_what_nothing_has_says_so(tab, site) -> None:
     assert _results(tab, site, "zzyzx quux") == []
     assert "did not match" in tab.locator(".search-summary").inner_text()

@@ -91,15 +91,16 @@
       .map(({ item }) => item);
   };
 
-  /* What has the words somewhere; of equal results pages about a subject come before pages of families. */
+  /* What has the words somewhere; of equal results subjects come first, then families, then what changed in a release. */
   const byText = (parsed, shown) => {
     const families = new Set(entries.filter((entry) => entry[2] === "family").map(([address]) => place(address)[0]));
+    const behind = ([docname, title]) => (/^\d{4}-\d\d-\d\d/.test(title) ? 2 : Number(families.has(docname)));
     // A family that is shown stands for its page.
     const places = new Set(shown.flatMap((item) => [item[0] + item[2], ...(item[3] === "family" ? [item[0]] : [])]));
     return Search._performSearch(...parsed)
       .reverse()
       .filter((item) => !places.has(item[0] + item[2]))
-      .sort((a, b) => b[4] - a[4] || families.has(a[0]) - families.has(b[0]));
+      .sort((a, b) => b[4] - a[4] || behind(a) - behind(b));
   };
 
   // Sphinx takes an anchor as a selector, in which the point of "#claude-opus-4.1" means something else.
