@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from llmref.catalog.audit import Finding
 from llmref.catalog.schema import Parameters
@@ -19,43 +19,22 @@ _MODELS = Column("models", "Models", kind="number")
 _SHARE = Column("share", "Share", kind="number")
 
 
-class AuditReport:
-    """What the audit's page shows, each table counted when it is asked for.
+def audit_tables(library: Library, counted: Mapping[str, int]) -> dict[str, Callable[[], Table]]:
+    """The tables of the audit's page by name, each counted when it is called.
 
     Args:
         library: The catalogue.
         counted: Model id -> parameters of the model that transformers builds on the meta device.
     """
-
-    def __init__(self, library: Library, counted: Mapping[str, int]) -> None:
-        self._models = list(library.values())
-        self._counted = counted
-        self._files = tuple(sorted({family.path for family in library.families.values()}))
-
-    @property
-    def summary(self) -> Table:
-        """How many models are recomputed, exactly, with a residue, not at all."""
-        return _summary(self._models, self._counted, self._files)
-
-    @property
-    def reasons(self) -> Table:
-        """Why models are not recomputed."""
-        return _reasons(self._models, self._files)
-
-    @property
-    def residues(self) -> Table:
-        """Declared counts that differ, with their written reasons."""
-        return _residues(self._models, self._files)
-
-    @property
-    def sources(self) -> Table:
-        """Values by kind of source."""
-        return _sources(self._models, self._files)
-
-    @property
-    def disagreements(self) -> Table:
-        """Fields in which sources disagree."""
-        return _disagreements(self._models, self._files)
+    models = list(library.values())
+    files = tuple(sorted({family.path for family in library.families.values()}))
+    return {
+        "summary": lambda: _summary(models, counted, files),
+        "reasons": lambda: _reasons(models, files),
+        "residues": lambda: _residues(models, files),
+        "sources": lambda: _sources(models, files),
+        "disagreements": lambda: _disagreements(models, files),
+    }
 
 
 def is_exact(model: Model, counted: Mapping[str, int]) -> bool:

@@ -9,30 +9,28 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 
-from llmref.compare.audit_report import AuditReport
+from llmref.compare.audit_report import audit_tables
 from llmref.compare.cells import Table
 from llmref.sphinxext.directives.catalog_directive import CatalogDirective, words
 from llmref.sphinxext.domain import Shown
 from llmref.sphinxext.nodes import table_block
 
-_PARTS = ("summary", "reasons", "residues", "sources", "disagreements")
 
-
-class AuditReportDirective(CatalogDirective):
+class AuditReport(CatalogDirective):
     """Options: ``counts`` (JSON file of ``make audit``, relative to the page), ``parts`` (all without it)."""
 
     option_spec: ClassVar[dict[str, Any]] = {"counts": directives.unchanged_required, "parts": words}
 
     def make(self) -> list[nodes.Node]:
         """Return one table a part that has rows."""
-        parts = self.options.get("parts") or _PARTS
+        tables = audit_tables(self.library, self._counts())
+        parts = self.options.get("parts") or list(tables)
         for part in parts:
-            if part not in _PARTS:
-                raise ValueError(f"no part {part!r}; there are {', '.join(_PARTS)}")
-        report = AuditReport(self.library, self._counts())
+            if part not in tables:
+                raise ValueError(f"no part {part!r}; there are {', '.join(tables)}")
         keys = tuple(self.library.table.keys("", "", None))
         self.domain.note_shown(self.env.docname, Shown("models", "", "", None, keys))
-        return [self._node(table) for part in parts if (table := getattr(report, part)).rows]
+        return [self._node(table) for part in parts if (table := tables[part]()).rows]
 
     def _counts(self) -> dict[str, int]:
         if "counts" not in self.options:

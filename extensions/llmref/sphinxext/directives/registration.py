@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmref.sphinxext.directives.audit_report import AuditReportDirective
+from llmref.sphinxext.directives.audit_report import AuditReport
 from llmref.sphinxext.directives.benchmark_list import BenchmarkList
 from llmref.sphinxext.directives.bibliography import Bibliography
 from llmref.sphinxext.directives.family_list import FamilyList
@@ -47,7 +47,7 @@ def setup_directives(app: Sphinx) -> None:
     app.add_directive("model-diff", ModelDiff)
     app.add_directive("model-table", ModelTable)
     app.add_directive("model-chart", ModelChart)
-    app.add_directive("audit-report", AuditReportDirective)
+    app.add_directive("audit-report", AuditReport)
     app.add_directive("benchmark-list", BenchmarkList)
     app.add_directive("paper-list", PaperList)
     app.add_directive("bibliography", Bibliography)
