@@ -17,7 +17,6 @@ from llmref.sphinxext.nodes import (
     table_block,
 )
 from llmref.sphinxext.page import Page
-from llmref.sphinxext.plain_rows import card_of
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
@@ -29,7 +28,7 @@ def visit(self: HTML5Translator, node: nodes.Element) -> None:
     if isinstance(node, table_block):
         html = html_tables.table(page, node["table"], node["ids"][0])
     elif isinstance(node, card_block):
-        html = html_cards.card(page, card_of(page.domain.library, node), node["anchor"])
+        html = html_cards.card(page, node.card_in(page.domain.library), node["anchor"])
     elif isinstance(node, chart_block):
         html = html_charts.chart(page, node["chart"], node["ids"][0])
     elif isinstance(node, layers_block):

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from llmref.compare.cards import Card, model_card
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+    from llmref.library import Library
 
 
 class _Whole(nodes.General, nodes.Element):
@@ -33,6 +37,11 @@ class card_block(_Whole):
     ``model`` is an id of the catalogue, from which the card is made when the page is written; a model that the
     page itself describes has a ``card``.
     """
+
+    def card_in(self, library: Library) -> Card:
+        """The card, of a model of ``library`` or the page's own."""
+        card: Card = self["card"] if "card" in self else model_card(library[self["model"]])
+        return card
 
 
 class chart_block(_Whole):

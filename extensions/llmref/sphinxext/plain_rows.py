@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmref.compare.cards import Card, model_card
-from llmref.library import Library
 from llmref.papers.formatting import entry_text, sort_key
 from llmref.sphinxext.domain import Listing, llm_domain
 from llmref.sphinxext.nodes import (
@@ -54,18 +52,12 @@ def rows_of(builder: Builder, node: nodes.Element) -> list[Rows]:
         graph = node["lineage"]
         return [Rows(graph.caption, ["Relation"], [[sentence] for sentence in graph.sentences()])]
     if isinstance(node, card_block):
-        card = card_of(llm_domain(builder.env).library, node)
+        card = node.card_in(llm_domain(builder.env).library)
         return [
             Rows(f"{card.name}: {name}", ["Field", "Value"], [[line.label, line.cell.text] for line in lines])
             for name, lines in card.groups
         ]
     return []
-
-
-def card_of(library: Library, node: card_block) -> Card:
-    """The card that ``node`` stands for."""
-    card: Card = node["card"] if "card" in node else model_card(library[node["model"]])
-    return card
 
 
 def entries_of(builder: Builder, node: nodes.Element) -> list[Entry]:
