@@ -290,15 +290,10 @@ class Model:
 
     def flat(self) -> dict[str, Any]:
         """Plain values by column name, for queries: numbers, text, ISO dates; NULLs left out."""
-        row: dict[str, Any] = {}
-        for name, fact in self.facts().items():
-            if fact.value is not None:
-                row[name] = plain(fact.value)
-        if self.recomputable:
-            for name in FLAT_METRICS:
-                with suppress(NotRecomputable):
-                    row[name] = self.metric(name)
-        return row
+        names = [part.field.name for part in parts_for(self.architecture)]
+        told = [name for name in names if name not in METRICS or not METRICS[name].arguments]
+        row = {name: self.value(name) for name in [*told, *FLAT_METRICS]}
+        return {name: value for name, value in row.items() if value is not None}
 
     def metrics(self) -> dict[str, int]:
         """All metrics of an export; empty when the formulas do not know the architecture."""
