@@ -54,6 +54,8 @@ notfound_context = {
 epub_description = "A self-checking reference of large language models"
 epub_identifier = epub_uid = f"llm-reference-{release}"
 epub_show_urls = "no"
+# Sphinx keeps it in the folder when the configuration changes, and then warns of it.
+epub_exclude_files = [".buildinfo.bak"]
 epub_cover = ("_static/cover.png", "epub-cover.html")
 # The toctrees are hidden on their pages; an e-reader has no other way to a chapter than its list of contents.
 epub_tocscope = "includehidden"
